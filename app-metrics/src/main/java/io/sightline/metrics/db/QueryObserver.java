@@ -1,0 +1,83 @@
+package io.sightline.metrics.db;
+
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.sightline.metrics.log.JsonLogging;
+import io.sightline.metrics.meters.DurationBuckets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import net.ttddyy.dsproxy.ExecutionInfo;
+import net.ttddyy.dsproxy.QueryInfo;
+import net.ttddyy.dsproxy.listener.QueryExecutionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code db_queries_total{operation}}, the histogram {@code db_query_duration_seconds{operation}}
+ * and a warning in {@code db.log} for each slow query. The text logged is the statement with its
+ * {@code ?} marks, so no bound value leaves the process. Thread-safe.
+ */
+final class QueryObserver implements QueryExecutionListener {
+  private static final Logger LOG = LoggerFactory.getLogger(JsonLogging.DATABASE_LOGGER);
+  private static final int SQL_LIMIT = 2000;
+
+  private final MeterRegistry registry;
+  private final Duration slow;
+  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
+  QueryObserver(MeterRegistry registry, Duration slow) {
+    this.registry = registry;
+    this.slow = slow;
+  }
+
+  @Override
+  public void beforeQuery(ExecutionInfo execution, List<QueryInfo> queries) {}
+
+  @Override
+  public void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
+    if (queries.isEmpty()) {
+      return;
+    }
+    String operation = SqlOperation.of(queries.get(0).getQuery());
+    counters.computeIfAbsent(operation, this::counter).increment(queries.size());
+    timers
+        .computeIfAbsent(operation, this::timer)
+        .record(execution.getElapsedTime(), TimeUnit.MILLISECONDS);
+    if (execution.getElapsedTime() > slow.toMillis()) {
+      LOG.warn(
+          "slow query: {} ms",
+          execution.getElapsedTime(),
+          keyValue("duration_ms", execution.getElapsedTime()),
+          keyValue("operation", operation),
+          keyValue("sql", shortened(queries.get(0).getQuery())),
+          keyValue("failed", !execution.isSuccess()));
+    }
+  }
+
+  private static String shortened(String sql) {
+    String flat = sql.strip().replaceAll("\\s+", " ");
+    return flat.length() <= SQL_LIMIT ? flat : flat.substring(0, SQL_LIMIT) + "…";
+  }
+
+  private Counter counter(String operation) {
+    return Counter.builder("db.queries")
+        .description("SQL statements sent to the database")
+        .tag("operation", operation)
+        .register(registry);
+  }
+
+  private Timer timer(String operation) {
+    return Timer.builder("db.query.duration")
+        .description("Time a SQL statement took, seen from the service")
+        .tag("operation", operation)
+        .serviceLevelObjectives(DurationBuckets.standard())
+        .register(registry);
+  }
+}

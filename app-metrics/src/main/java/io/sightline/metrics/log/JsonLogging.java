@@ -1,0 +1,109 @@
+package io.sightline.metrics.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process's logging: readable lines on the console and, when a directory is given, JSON lines
+ * in four files below {@code <directory>/<service>/}:
+ *
+ * <ul>
+ *   <li>{@code app.log}: all that the service says, but requests and slow queries;
+ *   <li>{@code access.log}: one line a request;
+ *   <li>{@code error.log}: warnings and errors, whoever says them;
+ *   <li>{@code db.log}: slow queries.
+ * </ul>
+ *
+ * Takes the place of whatever Logback was configured with before.
+ */
+public final class JsonLogging implements AutoCloseable {
+  /** The logger of the lines that go to {@code access.log}. */
+  public static final String ACCESS_LOGGER = "io.sightline.access";
+
+  /** The logger of the lines that go to {@code db.log}. */
+  public static final String DATABASE_LOGGER = "io.sightline.db";
+
+  private final LoggerContext context;
+
+  private JsonLogging(LoggerContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Configures Logback.
+   *
+   * @param level of the root logger
+   * @param maxFileBytes a file past this size is rotated
+   */
+  public static JsonLogging start(
+      String service,
+      String environment,
+      Optional<Path> directory,
+      String level,
+      long maxFileBytes) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    context.setName(service);
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.toLevel(level));
+    Logger access = context.getLogger(ACCESS_LOGGER);
+    Logger database = context.getLogger(DATABASE_LOGGER);
+    access.setAdditive(false);
+    database.setAdditive(false);
+    Appender<ILoggingEvent> console = console(context);
+    root.addAppender(console);
+    database.addAppender(console);
+    if (directory.isPresent()) {
+      JsonFiles files =
+          new JsonFiles(
+              context, directory.get().resolve(service), service, environment, maxFileBytes);
+      root.addAppender(files.open("app"));
+      access.addAppender(files.open("access"));
+      database.addAppender(files.open("db"));
+      Appender<ILoggingEvent> errors = files.open("error");
+      errors.addFilter(from(Level.WARN, context));
+      root.addAppender(errors);
+      database.addAppender(errors);
+    }
+    // Flyway, Jetty and Hikari tell their start-up story at INFO; a healthy start is not worth it.
+    context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+    context.getLogger("io.javalin").setLevel(Level.WARN);
+    return new JsonLogging(context);
+  }
+
+  private static ThresholdFilter from(Level level, LoggerContext context) {
+    ThresholdFilter filter = new ThresholdFilter();
+    filter.setLevel(level.levelStr);
+    filter.setContext(context);
+    filter.start();
+    return filter;
+  }
+
+  private static Appender<ILoggingEvent> console(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("%d{\"yyyy-MM-dd HH:mm:ss.SSS\"} %-5level %logger{30}: %msg%n");
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setName("console");
+    appender.setEncoder(encoder);
+    appender.start();
+    return appender;
+  }
+
+  /** Flushes and closes the files. Lines logged later go nowhere. */
+  @Override
+  public void close() {
+    context.stop();
+  }
+}

@@ -1,0 +1,87 @@
+package io.sightline.metrics;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** A real service on a free port, observed by the library, and a client to call it with. */
+public final class ObservedService implements AutoCloseable {
+  private final Sightline sightline;
+  private final Javalin app;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private ObservedService(Sightline sightline, Consumer<JavalinConfig> routes) {
+    this.sightline = sightline;
+    this.app =
+        Javalin.create(
+                config -> {
+                  sightline.install(config);
+                  config.startup.showJavalinBanner = false;
+                  routes.accept(config);
+                })
+            .start("127.0.0.1", 0);
+  }
+
+  public static ObservedService with(Consumer<JavalinConfig> routes) {
+    return with(Map.of(), builder -> builder, routes);
+  }
+
+  public static ObservedService with(
+      Map<String, String> variables,
+      UnaryOperator<Sightline.Builder> description,
+      Consumer<JavalinConfig> routes) {
+    Sightline.Builder builder =
+        Sightline.forService("shop").version("1.2.3").environment(new HashMap<>(variables));
+    return new ObservedService(description.apply(builder).start(), routes);
+  }
+
+  public Sightline sightline() {
+    return sightline;
+  }
+
+  public HttpResponse<String> get(String path, String... headers) {
+    return send("GET", path, headers);
+  }
+
+  public HttpResponse<String> send(String method, String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The value of one series in {@code /metrics}, or 0 when it is not there. */
+  public double series(String nameAndLabels) {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(nameAndLabels + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Override
+  public void close() {
+    app.stop();
+    sightline.close();
+  }
+}
