@@ -1,0 +1,144 @@
+package io.sightline.stack.component;
+
+import io.sightline.stack.process.Commands;
+import io.sightline.stack.process.Launch;
+import io.sightline.stack.process.Unprivileged;
+import io.sightline.stack.provision.Tool;
+import io.sightline.stack.provision.Toolbox;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One Elasticsearch node on 127.0.0.1, with a configuration folder of its own.
+ *
+ * @param folder holds {@code config}, {@code data}, {@code logs} and {@code tmp}
+ * @param heap as the JVM reads it, {@code 512m}
+ * @param password of the user {@code elastic}; none switches security off, for tests
+ */
+public record ElasticsearchProgram(
+    Toolbox toolbox,
+    Path folder,
+    int port,
+    int transportPort,
+    String heap,
+    Optional<String> password,
+    Path output) {
+
+  /** Writes the configuration and says how to start the node. Leaves the data as it is. */
+  public Launch prepare() throws IOException {
+    Path home = toolbox.home(Tool.ELASTICSEARCH);
+    for (String name : List.of("config", "data", "logs", "tmp")) {
+      Files.createDirectories(folder.resolve(name));
+    }
+    copyMissing(home.resolve("config"), config());
+    // The line writes to a folder that exists only where Elasticsearch is installed.
+    Path options = config().resolve("jvm.options");
+    Files.write(
+        options,
+        Files.readAllLines(options).stream().filter(line -> !line.contains("-Xlog:gc")).toList());
+    Files.createDirectories(config().resolve("jvm.options.d"));
+    Files.writeString(
+        config().resolve("jvm.options.d/heap.options"), "-Xms" + heap + "\n-Xmx" + heap + "\n");
+    Files.write(config().resolve("elasticsearch.yml"), settings());
+    if (password.isPresent()) {
+      storeBootstrapPassword(home, password.get());
+    }
+    return new Launch(
+        Unprivileged.command(
+            List.of(home.resolve("bin/elasticsearch").toString()), List.of(folder)),
+        environment(),
+        folder,
+        output);
+  }
+
+  private Path config() {
+    return folder.resolve("config");
+  }
+
+  private List<String> settings() {
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "cluster.name: sightline",
+                "node.name: sightline",
+                "path.data: " + folder.resolve("data"),
+                "path.logs: " + folder.resolve("logs"),
+                "network.host: 127.0.0.1",
+                "http.port: " + port,
+                "transport.port: " + transportPort,
+                "discovery.type: single-node",
+                // deploy.sh looks at the disk itself; a read-only index would hide the reason.
+                "cluster.routing.allocation.disk.threshold_enabled: false",
+                "xpack.ml.enabled: false",
+                "xpack.security.enabled: " + password.isPresent()));
+    if (password.isPresent()) {
+      lines.add("xpack.security.autoconfiguration.enabled: false");
+      lines.add("xpack.security.http.ssl.enabled: false");
+      lines.add("xpack.security.transport.ssl.enabled: false");
+    }
+    return lines;
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "ES_PATH_CONF", config().toString(),
+        "ES_TMPDIR", folder.resolve("tmp").toString(),
+        "ES_JAVA_HOME", System.getProperty("java.home"),
+        "ES_JAVA_OPTS", "",
+        "CLI_JAVA_OPTS", "-Xmx32m -XX:TieredStopAtLevel=1",
+        "HOME", folder.toString());
+  }
+
+  /** The password goes in by standard input: arguments can be read by every user of the machine. */
+  private void storeBootstrapPassword(Path home, String secret) throws IOException {
+    if (Files.exists(config().resolve("elasticsearch.keystore"))) {
+      return;
+    }
+    String tool = home.resolve("bin/elasticsearch-keystore").toString();
+    Path work = folder.resolve("tmp");
+    Commands.run(
+        Unprivileged.command(List.of(tool, "create"), List.of(folder)),
+        work,
+        environment(),
+        null,
+        Duration.ofMinutes(1));
+    Commands.run(
+        Unprivileged.command(List.of(tool, "add", "-x", "bootstrap.password"), List.of(folder)),
+        work,
+        environment(),
+        secret,
+        Duration.ofMinutes(1));
+  }
+
+  private static void copyMissing(Path from, Path to) throws IOException {
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            Files.createDirectories(to.resolve(from.relativize(folder).toString()));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Path copy = to.resolve(from.relativize(file).toString());
+            if (!Files.exists(copy)) {
+              Files.copy(file, copy);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

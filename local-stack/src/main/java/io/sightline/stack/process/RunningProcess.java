@@ -1,0 +1,134 @@
+package io.sightline.stack.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A program that runs until it is stopped, with all the processes it starts itself. */
+public final class RunningProcess {
+  private final Launch launch;
+  private final Process process;
+
+  private RunningProcess(Launch launch, Process process) {
+    this.launch = launch;
+    this.process = process;
+  }
+
+  /**
+   * Starts it, with its standard input closed.
+   *
+   * @throws IOException when there is no such program
+   */
+  public static RunningProcess start(Launch launch) throws IOException {
+    Files.createDirectories(launch.output().getParent());
+    ProcessBuilder builder =
+        new ProcessBuilder(launch.command())
+            .directory(launch.folder().toFile())
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.output().toFile()));
+    builder.environment().putAll(launch.environment());
+    return new RunningProcess(launch, builder.start());
+  }
+
+  /** The operating system's number for it. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its exit status; only once it has ended. */
+  public int exitStatus() {
+    return process.exitValue();
+  }
+
+  /** Waits for its end. Returns whether it came in time. */
+  public boolean waitFor(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks it to end, waits that long at most, then ends it and its children by force. */
+  public void stop(Duration patience) {
+    List<ProcessHandle> family = family();
+    signal(launch.stopSignal());
+    try {
+      if (!waitFor(patience)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    // A child may outlive its parent, and then nobody else would end it.
+    family.forEach(ProcessHandle::destroyForcibly);
+    awaitEnd(family);
+  }
+
+  /** SIGKILL, to it and its children: what a crash looks like. */
+  public void kill() {
+    List<ProcessHandle> family = family();
+    process.destroyForcibly();
+    family.forEach(ProcessHandle::destroyForcibly);
+    awaitEnd(family);
+  }
+
+  private List<ProcessHandle> family() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+  }
+
+  private static void awaitEnd(List<ProcessHandle> family) {
+    for (ProcessHandle member : family) {
+      try {
+        member.onExit().get(10, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        throw new IllegalStateException("process " + member.pid() + " does not end", e);
+      }
+    }
+  }
+
+  private void signal(String name) {
+    if (name.equals("TERM")) {
+      process.destroy();
+      return;
+    }
+    try {
+      Commands.run(
+          List.of("kill", "-" + name, Long.toString(process.pid())),
+          Path.of("/"),
+          Duration.ofSeconds(5));
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The memory that it and its children hold, in bytes; shared pages count once per process. */
+  public long residentBytes() {
+    return family().stream().mapToLong(member -> residentBytes(member.pid())).sum();
+  }
+
+  private static long residentBytes(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      return 0; // It ended in between.
+    }
+  }
+}
