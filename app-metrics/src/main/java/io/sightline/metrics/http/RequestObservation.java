@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
@@ -35,6 +36,7 @@ public final class RequestObservation {
     config.routes.exception(Exception.class, UncaughtErrors::handle);
     config.requestLogger.http(observation::end);
     countConnections(config, registry);
+    countWebSockets(config, registry);
   }
 
   private void end(Context ctx, Float milliseconds) {
@@ -58,6 +60,19 @@ public final class RequestObservation {
     config.jetty.modifyServer(servers::add);
     Gauge.builder("active.connections", servers, RequestObservation::connections)
         .description("Open TCP connections to the HTTP server")
+        .register(registry);
+  }
+
+  /** {@code websocket_connections_active}: upgraded connections, on all paths together. */
+  private static void countWebSockets(JavalinConfig config, MeterRegistry registry) {
+    AtomicInteger open = new AtomicInteger();
+    config.routes.wsBefore(
+        ws -> {
+          ws.onConnect(session -> open.incrementAndGet());
+          ws.onClose(session -> open.decrementAndGet());
+        });
+    Gauge.builder("websocket.connections.active", open, AtomicInteger::get)
+        .description("Open WebSocket connections")
         .register(registry);
   }
 

@@ -5,8 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A program that runs until it is stopped, with all the processes it starts itself. */
@@ -39,6 +43,11 @@ public final class RunningProcess {
   /** The operating system's number for it. */
   public long pid() {
     return process.pid();
+  }
+
+  /** When the system started it. */
+  public Optional<Instant> startedAt() {
+    return process.info().startInstant();
   }
 
   /** Whether it runs. */
@@ -92,7 +101,7 @@ public final class RunningProcess {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      } catch (ExecutionException | TimeoutException e) {
         throw new IllegalStateException("process " + member.pid() + " does not end", e);
       }
     }

@@ -1,0 +1,107 @@
+package io.sightline.demo.quotes;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Prices that walk at random, twice a second, one thread. Each step goes to the cache and to all
+ * listeners. Trading goes on when the cache is away.
+ */
+public final class QuoteFeed implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QuoteFeed.class);
+  private static final long STEP_MILLIS = 500;
+  private static final double STEP_DEVIATION = 0.001;
+
+  private final Map<String, Double> prices = new ConcurrentHashMap<>();
+  private final List<Consumer<List<Quote>>> listeners = new CopyOnWriteArrayList<>();
+  private final Random random = new Random();
+  private final QuoteCache cache;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "quote-feed");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private boolean cacheAnswers = true;
+
+  /** Prepares a feed that writes to this cache. */
+  public QuoteFeed(QuoteCache cache) {
+    this.cache = cache;
+    double price = 20;
+    for (String symbol : Symbols.all()) {
+      prices.put(symbol, price);
+      price *= 2;
+    }
+  }
+
+  /** Starts the prices moving. */
+  public void start() {
+    clock.scheduleAtFixedRate(this::step, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** The price right now, with four decimals. */
+  public BigDecimal price(String symbol) {
+    Double price = prices.get(symbol);
+    if (price == null) {
+      throw new IllegalArgumentException("no such symbol: " + symbol);
+    }
+    return BigDecimal.valueOf(price).setScale(4, RoundingMode.HALF_EVEN);
+  }
+
+  void onStep(Consumer<List<Quote>> listener) {
+    listeners.add(listener);
+  }
+
+  private void step() {
+    try {
+      List<Quote> quotes = new ArrayList<>();
+      Instant now = Instant.now();
+      for (String symbol : Symbols.all()) {
+        prices.compute(
+            symbol,
+            (name, price) -> Math.max(1, price * (1 + random.nextGaussian() * STEP_DEVIATION)));
+        quotes.add(new Quote(symbol, price(symbol), now));
+      }
+      write(quotes);
+      listeners.forEach(listener -> listener.accept(quotes));
+    } catch (RuntimeException e) {
+      // Thrown out of here it would end the schedule, and all prices would stand still.
+      LOG.error("a step of the quote feed failed", e);
+    }
+  }
+
+  /** Says once that the cache went away, and once that it came back. */
+  private void write(List<Quote> quotes) {
+    try {
+      cache.put(quotes);
+      if (!cacheAnswers) {
+        cacheAnswers = true;
+        LOG.info("the quote cache answers again");
+      }
+    } catch (QuotesUnavailableException e) {
+      if (cacheAnswers) {
+        cacheAnswers = false;
+        LOG.error("the quote cache does not answer, prices move on without it", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

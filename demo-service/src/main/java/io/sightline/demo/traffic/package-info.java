@@ -1,0 +1,5 @@
+/** Callers that keep the dashboards moving. */
+@NullMarked
+package io.sightline.demo.traffic;
+
+import org.jspecify.annotations.NullMarked;

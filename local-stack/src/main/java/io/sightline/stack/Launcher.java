@@ -1,0 +1,149 @@
+package io.sightline.stack;
+
+import io.sightline.stack.component.StackSettings;
+import io.sightline.stack.process.RunningJava;
+import io.sightline.stack.provision.Toolbox;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Starts and stops the supervising process from another one, and shows how it gets on. */
+public final class Launcher {
+  private static final Duration STOP = Duration.ofMinutes(3);
+
+  private final StackSettings settings;
+  private final Toolbox toolbox;
+  private final Consumer<String> progress;
+
+  /**
+   * Prepares.
+   *
+   * @param progress told a line for each step
+   */
+  public Launcher(StackSettings settings, Toolbox toolbox, Consumer<String> progress) {
+    this.settings = settings;
+    this.toolbox = toolbox;
+    this.progress = progress;
+  }
+
+  /**
+   * Returns when every component is healthy. When this process is interrupted (Ctrl-C) meanwhile,
+   * what was started is stopped again.
+   *
+   * @throws StackException when something is wrong; nothing runs then that did not run before
+   */
+  public void up() throws IOException, InterruptedException {
+    Preflight preflight = new Preflight(settings);
+    if (preflight.runningSupervisor().isEmpty()) {
+      List<String> leftovers = Leftovers.stop(settings);
+      if (!leftovers.isEmpty()) {
+        progress.accept(
+            "stopped what an earlier run had left behind: " + String.join(", ", leftovers));
+      }
+    }
+    preflight.check();
+    preflight.fetch(toolbox);
+    Process supervisor = startSupervisor();
+    Thread cleanUp = new Thread(() -> end(supervisor.toHandle()), "clean-up");
+    Runtime.getRuntime().addShutdownHook(cleanUp);
+    follow(supervisor);
+    Runtime.getRuntime().removeShutdownHook(cleanUp);
+  }
+
+  private Process startSupervisor() throws IOException {
+    // A session of its own keeps it from the terminal's Ctrl-C and hang-up.
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(RunningJava.command("64m"));
+    command.addAll(List.of("-cp", ownClassPath(), "io.sightline.stack.Main", "supervise"));
+    Path output = settings.output("supervisor");
+    Files.createDirectories(output.getParent());
+    Files.deleteIfExists(settings.statusFile());
+    Files.deleteIfExists(Supervision.failureFile(settings));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(settings.repository().toFile())
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(output.toFile());
+    builder.environment().put("SIGHTLINE_HOME", settings.repository().toString());
+    return builder.start();
+  }
+
+  private static String ownClassPath() {
+    try {
+      Path self =
+          Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Files.isRegularFile(self) ? self.toString() : System.getProperty("java.class.path");
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void follow(Process supervisor) throws IOException, InterruptedException {
+    Set<String> told = new HashSet<>();
+    while (true) {
+      boolean ended = supervisor.waitFor(200, TimeUnit.MILLISECONDS);
+      if (ended) {
+        throw new StackException(reasonOfEnd());
+      }
+      if (!Files.exists(settings.statusFile())) {
+        continue;
+      }
+      List<Map<String, Object>> components = StatusFile.read(settings.statusFile()).components();
+      for (Map<String, Object> one : components) {
+        Object name = one.get("name");
+        if (one.get("started_in_seconds") instanceof Number seconds && told.add((String) name)) {
+          progress.accept(
+              String.format(
+                  Locale.ROOT, "  %-18s healthy after %5.1f s", name, seconds.doubleValue()));
+        }
+      }
+      if (told.size() == components.size()) {
+        return;
+      }
+    }
+  }
+
+  private String reasonOfEnd() throws IOException {
+    Path failure = Supervision.failureFile(settings);
+    return Files.exists(failure)
+        ? Files.readString(failure)
+        : "the supervisor ended unexpectedly: see " + settings.output("supervisor");
+  }
+
+  /**
+   * Stops a running stack and everything an earlier one left behind.
+   *
+   * @return whether there was anything to stop
+   */
+  public boolean down() throws IOException {
+    Optional<Long> supervisor = Supervision.runningProcess(settings);
+    supervisor.flatMap(ProcessHandle::of).ifPresent(Launcher::end);
+    List<String> leftovers = Leftovers.stop(settings);
+    return supervisor.isPresent() || !leftovers.isEmpty();
+  }
+
+  private static void end(ProcessHandle supervisor) {
+    supervisor.destroy();
+    try {
+      supervisor.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      supervisor.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.sightline.stack;
+
+import io.sightline.stack.cli.DownCommand;
+import io.sightline.stack.cli.LogsCommand;
+import io.sightline.stack.cli.StatusCommand;
+import io.sightline.stack.cli.SuperviseCommand;
+import io.sightline.stack.cli.TestAlertCommand;
+import io.sightline.stack.cli.UpCommand;
+import io.sightline.stack.cli.UrlsCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The local runtime's command line; {@code deploy.sh} is its front. */
+@Command(
+    name = "deploy.sh",
+    description = "Runs the Sightline stack as plain processes on this machine.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      UrlsCommand.class,
+      LogsCommand.class,
+      TestAlertCommand.class,
+      SuperviseCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs one command; every failure is one sentence on standard error and a status above 0. */
+  public static void main(String[] arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(
+        (failure, command, result) -> {
+          String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+          command.getErr().println(message);
+          return 1;
+        });
+    System.exit(line.execute(arguments));
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"Sightline " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.sightline.stack;
+
+import io.sightline.stack.component.Component;
+import io.sightline.stack.component.Components;
+import io.sightline.stack.component.StackSettings;
+import io.sightline.stack.provision.Toolbox;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The running stack. One exists per state folder; {@link Preflight} looks whether there is another.
+ * Thread-safe.
+ */
+public final class Stack implements AutoCloseable {
+  private final StackSettings settings;
+  private final Map<String, Supervisor> supervisors = new LinkedHashMap<>();
+  private final StatusFile statusFile;
+  private final Instant startedAt = Instant.now();
+
+  private Stack(StackSettings settings, List<Component> components) throws IOException {
+    this.settings = settings;
+    for (Component component : components) {
+      supervisors.put(
+          component.name(),
+          new Supervisor(component, () -> healthy(component.after()), this::changed));
+    }
+    this.statusFile = new StatusFile(settings.statusFile(), startedAt, this::status);
+  }
+
+  /**
+   * Starts all components, those that need none of the others at once.
+   *
+   * @return at once; {@link #awaitHealthy} waits
+   */
+  public static Stack start(StackSettings settings, Toolbox toolbox) throws IOException {
+    Stack stack = new Stack(settings, Components.of(settings, toolbox));
+    stack.statusFile.begin();
+    stack.supervisors.values().forEach(Supervisor::begin);
+    return stack;
+  }
+
+  /** The settings it was started with. */
+  public StackSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Returns when every component is healthy.
+   *
+   * @throws StackException when one did not come up, or not in time; the stack still runs then
+   */
+  public void awaitHealthy(Duration patience) throws StackException, InterruptedException {
+    Instant deadline = startedAt.plus(patience);
+    synchronized (this) {
+      while (true) {
+        List<ComponentStatus> open = new ArrayList<>();
+        for (ComponentStatus one : status()) {
+          if (one.state() == State.FAILED) {
+            throw new StackException(explain(one));
+          }
+          if (one.startedIn().isEmpty()) {
+            open.add(one);
+          }
+        }
+        if (open.isEmpty()) {
+          return;
+        }
+        long left = Duration.between(Instant.now(), deadline).toMillis();
+        if (left <= 0) {
+          throw new StackException(
+              "not healthy after " + patience.toSeconds() + " s: " + explain(open.get(0)));
+        }
+        wait(Math.min(left, 1000));
+      }
+    }
+  }
+
+  private String explain(ComponentStatus one) {
+    return one.name()
+        + " did not start: "
+        + (one.message().isEmpty() ? one.state().text() : one.message())
+        + " (its output is in "
+        + settings.output(one.name())
+        + ")";
+  }
+
+  private boolean healthy(List<String> names) {
+    return names.stream().allMatch(name -> supervisor(name).status().startedIn().isPresent());
+  }
+
+  private void changed() {
+    statusFile.write();
+    synchronized (this) {
+      notifyAll();
+    }
+  }
+
+  /** All components, in the order of their start. */
+  public List<ComponentStatus> status() {
+    return supervisors.values().stream().map(Supervisor::status).toList();
+  }
+
+  /** One component. */
+  public ComponentStatus status(String name) {
+    return supervisor(name).status();
+  }
+
+  /** Stops one component until {@link #start(String)}; returns when it has ended. */
+  public void stop(String name) {
+    supervisor(name).stop();
+  }
+
+  /** Starts a stopped component; returns at once. */
+  public void start(String name) {
+    supervisor(name).start();
+  }
+
+  /** Ends one component by SIGKILL, as a crash would. It is started again like after a crash. */
+  public void kill(String name) {
+    supervisor(name).kill();
+  }
+
+  private Supervisor supervisor(String name) {
+    Supervisor found = supervisors.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "no component '" + name + "', only " + String.join(", ", supervisors.keySet()));
+    }
+    return found;
+  }
+
+  /**
+   * Stops everything, those that use others before those they use, so that the last lines of the
+   * services still reach Elasticsearch. Returns when no process is left.
+   */
+  @Override
+  public void close() {
+    List<Supervisor> order = new ArrayList<>(supervisors.values());
+    Collections.reverse(order);
+    List<String> last =
+        List.of("log-shipper", "ops-console", "redis", "postgresql", "elasticsearch");
+    order.stream().filter(one -> !last.contains(one.component().name())).forEach(Supervisor::close);
+    for (String name : last) {
+      supervisors.get(name).close();
+    }
+    statusFile.close();
+  }
+}

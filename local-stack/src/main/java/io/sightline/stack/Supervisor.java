@@ -1,0 +1,335 @@
+package io.sightline.stack;
+
+import io.sightline.stack.component.Component;
+import io.sightline.stack.process.Launch;
+import io.sightline.stack.process.RunningProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one component running, in a thread of its own: starts it once those it needs are healthy,
+ * asks for its health, and starts it again when it ends by itself, after a pause that doubles from
+ * one second to half a minute. All methods may be called from any thread.
+ */
+final class Supervisor {
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration STEADY = Duration.ofMinutes(1);
+  private static final long OUTPUT_LIMIT = 10L * 1024 * 1024;
+
+  private final Component component;
+  private final BooleanSupplier mayStart;
+  private final Runnable changed;
+  private final Instant stackStart = Instant.now();
+  private final Thread thread;
+
+  private boolean wanted = true;
+  private boolean closing;
+  private State state = State.WAITING;
+  private String message = "";
+  private Instant since = Instant.now();
+  private int restarts;
+  private Duration pause = Duration.ofSeconds(1);
+  private @Nullable Duration startedIn;
+  private @Nullable RunningProcess process;
+
+  /**
+   * Prepares the supervision.
+   *
+   * @param mayStart whether those it needs are healthy
+   * @param changed called after each change of state, from any thread
+   */
+  Supervisor(Component component, BooleanSupplier mayStart, Runnable changed) {
+    this.component = component;
+    this.mayStart = mayStart;
+    this.changed = changed;
+    this.thread = new Thread(this::supervise, "supervise-" + component.name());
+    thread.setDaemon(true);
+  }
+
+  void begin() {
+    thread.start();
+  }
+
+  Component component() {
+    return component;
+  }
+
+  synchronized ComponentStatus status() {
+    boolean runs = process != null && process.isAlive();
+    return new ComponentStatus(
+        component.name(),
+        component.title(),
+        state,
+        component.url(),
+        runs ? Optional.of(process.pid()) : Optional.empty(),
+        runs ? process.startedAt() : Optional.empty(),
+        restarts,
+        since,
+        message,
+        Optional.ofNullable(startedIn),
+        runs ? process.residentBytes() : 0);
+  }
+
+  synchronized State state() {
+    return state;
+  }
+
+  /** Stops it for good; returns when it has ended. */
+  void stop() {
+    synchronized (this) {
+      wanted = false;
+      notifyAll();
+    }
+    endProcess(false);
+    enter(State.STOPPED, "");
+  }
+
+  /** Starts it again after {@link #stop()}. */
+  synchronized void start() {
+    wanted = true;
+    pause = Duration.ofSeconds(1);
+    notifyAll();
+  }
+
+  /** Ends it by SIGKILL, as a crash would; it will be started again. */
+  void kill() {
+    endProcess(true);
+  }
+
+  /** Stops it and ends the supervision. */
+  void close() {
+    synchronized (this) {
+      closing = true;
+    }
+    stop();
+    thread.interrupt();
+    try {
+      thread.join(STOP.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // The thread may have been between preparing and starting when it was told to end.
+    endProcess(false);
+  }
+
+  private void endProcess(boolean byForce) {
+    RunningProcess running;
+    synchronized (this) {
+      running = process;
+    }
+    if (running == null) {
+      return;
+    }
+    if (byForce) {
+      running.kill();
+    } else {
+      running.stop(STOP);
+    }
+  }
+
+  private void supervise() {
+    try {
+      while (!isClosing()) {
+        awaitWanted();
+        awaitOthers();
+        if (!isWanted()) {
+          continue;
+        }
+        String end = runOnce();
+        if (isWanted()) {
+          pauseBeforeRestart(end);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean isClosing() {
+    return closing;
+  }
+
+  private synchronized boolean isWanted() {
+    return wanted && !closing;
+  }
+
+  private synchronized void awaitWanted() throws InterruptedException {
+    while (!wanted) {
+      wait();
+    }
+  }
+
+  private void awaitOthers() throws InterruptedException {
+    while (isWanted() && !mayStart.getAsBoolean()) {
+      enter(State.WAITING, "waits for " + String.join(", ", component.after()));
+      Thread.sleep(50);
+    }
+  }
+
+  /** Starts it and stays until it ends. Returns why it ended. */
+  private String runOnce() throws InterruptedException {
+    RunningProcess running;
+    try {
+      enter(State.STARTING, "");
+      Launch launch = component.program().prepare();
+      keepOutputSmall(launch.output());
+      synchronized (this) {
+        if (!wanted || closing) {
+          return "stopped";
+        }
+        running = RunningProcess.start(launch);
+        process = running;
+      }
+      changed.run();
+      awaitHealth(running, launch.output());
+      watch(running);
+      return "ended with status " + running.exitStatus() + lastWords(launch.output());
+    } catch (IOException e) {
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      if (isWanted() && startedIn == null) {
+        enter(State.FAILED, reason);
+      }
+      return reason;
+    }
+  }
+
+  private void awaitHealth(RunningProcess running, Path output)
+      throws IOException, InterruptedException {
+    Instant deadline = Instant.now().plus(START);
+    String lastProblem = "no answer";
+    while (isWanted()) {
+      if (!running.isAlive()) {
+        throw new IOException(
+            component.name()
+                + " ended with status "
+                + running.exitStatus()
+                + " at its start"
+                + lastWords(output));
+      }
+      try {
+        component.health().verify();
+        component.onceHealthy().verify();
+        synchronized (this) {
+          if (startedIn == null) {
+            startedIn = Duration.between(stackStart, Instant.now());
+          }
+        }
+        enter(State.HEALTHY, "");
+        return;
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        lastProblem = String.valueOf(e.getMessage());
+      }
+      if (Instant.now().isAfter(deadline)) {
+        running.stop(STOP);
+        throw new IOException(
+            component.name()
+                + " did not become healthy within "
+                + START.toSeconds()
+                + " s: "
+                + lastProblem);
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  /** Asks for its health every second until it ends. */
+  private void watch(RunningProcess running) throws InterruptedException {
+    Instant healthySince = Instant.now();
+    int failures = 0;
+    while (!running.waitFor(Duration.ofSeconds(1))) {
+      try {
+        component.health().verify();
+        failures = 0;
+        enter(State.HEALTHY, "");
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        failures++;
+        // One slow answer is no illness.
+        if (failures >= 3 && isWanted()) {
+          enter(State.UNHEALTHY, String.valueOf(e.getMessage()));
+        }
+      }
+      if (Duration.between(healthySince, Instant.now()).compareTo(STEADY) > 0) {
+        synchronized (this) {
+          pause = Duration.ofSeconds(1);
+        }
+      }
+    }
+  }
+
+  private void pauseBeforeRestart(String end) throws InterruptedException {
+    synchronized (this) {
+      if (state == State.FAILED) {
+        wanted = false;
+        return;
+      }
+      restarts++;
+    }
+    enter(State.RESTARTING, end + "; starts again in " + pause.toSeconds() + " s");
+    synchronized (this) {
+      long until = System.nanoTime() + pause.toNanos();
+      long left = pause.toMillis();
+      while (left > 0 && wanted) {
+        wait(left);
+        left = (until - System.nanoTime()) / 1_000_000;
+      }
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+              ? LONGEST_PAUSE
+              : pause.multipliedBy(2);
+    }
+  }
+
+  private void enter(State next, String why) {
+    synchronized (this) {
+      if (closing && next != State.STOPPED) {
+        return;
+      }
+      if (state == next && message.equals(why)) {
+        return;
+      }
+      if (state != next) {
+        since = Instant.now();
+      }
+      state = next;
+      message = why;
+    }
+    changed.run();
+  }
+
+  private static String lastWords(Path output) {
+    try {
+      List<String> lines =
+          Files.readString(output, StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.isBlank())
+              .toList();
+      return lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static void keepOutputSmall(Path output) throws IOException {
+    if (Files.exists(output) && Files.size(output) > OUTPUT_LIMIT) {
+      Files.move(
+          output,
+          output.resolveSibling(output.getFileName() + ".1"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

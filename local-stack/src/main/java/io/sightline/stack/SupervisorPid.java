@@ -1,0 +1,51 @@
+package io.sightline.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which process supervises a state folder: its pid and its start time, for the system gives a pid
+ * to another process one day.
+ */
+final class SupervisorPid {
+  private SupervisorPid() {}
+
+  private static Path file(Path state) {
+    return state.resolve("state/supervisor");
+  }
+
+  static void write(Path state) throws IOException {
+    Files.createDirectories(file(state).getParent());
+    ProcessHandle self = ProcessHandle.current();
+    Files.writeString(file(state), self.pid() + " " + startOf(self));
+  }
+
+  static void remove(Path state) {
+    try {
+      Files.deleteIfExists(file(state));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The supervisor, if it lives. */
+  static Optional<Long> read(Path state) {
+    try {
+      String[] parts = Files.readString(file(state)).strip().split(" ");
+      long pid = Long.parseLong(parts[0]);
+      return ProcessHandle.of(pid)
+          .filter(handle -> handle.isAlive() && startOf(handle).equals(parts[1]))
+          .map(ProcessHandle::pid);
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty(); // No file, or half of one: nobody supervises.
+    }
+  }
+
+  private static String startOf(ProcessHandle handle) {
+    return handle.info().startInstant().orElse(Instant.EPOCH).toString();
+  }
+}

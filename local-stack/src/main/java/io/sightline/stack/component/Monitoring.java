@@ -1,0 +1,183 @@
+package io.sightline.stack.component;
+
+import io.sightline.stack.process.Commands;
+import io.sightline.stack.process.Launch;
+import io.sightline.stack.provision.Tool;
+import io.sightline.stack.provision.Toolbox;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The components that measure and raise alarms. */
+final class Monitoring {
+  private final StackSettings settings;
+  private final Toolbox toolbox;
+  private final Secrets secrets;
+
+  Monitoring(StackSettings settings, Toolbox toolbox, Secrets secrets) {
+    this.settings = settings;
+    this.toolbox = toolbox;
+    this.secrets = secrets;
+  }
+
+  Component nodeExporter() {
+    return exporter(
+        "node-exporter",
+        "Node exporter",
+        Tool.NODE_EXPORTER,
+        Port.NODE_EXPORTER,
+        List.of(),
+        Map::of);
+  }
+
+  Component postgresExporter() {
+    return exporter(
+        "postgres-exporter",
+        "PostgreSQL exporter",
+        Tool.POSTGRES_EXPORTER,
+        Port.POSTGRES_EXPORTER,
+        List.of(),
+        () ->
+            Map.of(
+                "DATA_SOURCE_URI",
+                "127.0.0.1:" + settings.port(Port.POSTGRESQL) + "/postgres?sslmode=disable",
+                "DATA_SOURCE_USER",
+                "exporter",
+                "DATA_SOURCE_PASS_FILE",
+                secrets.file("exporter_database_password").toString()));
+  }
+
+  Component redisExporter() {
+    return exporter(
+        "redis-exporter",
+        "Redis exporter",
+        Tool.REDIS_EXPORTER,
+        Port.REDIS_EXPORTER,
+        List.of("--redis.addr=redis://127.0.0.1:" + settings.port(Port.REDIS)),
+        () -> Map.of("REDIS_PASSWORD", secrets.read("redis_password")));
+  }
+
+  @FunctionalInterface
+  private interface Variables {
+    Map<String, String> read() throws IOException;
+  }
+
+  private Component exporter(
+      String name, String title, Tool tool, Port port, List<String> options, Variables variables) {
+    return new Component(
+        name,
+        title,
+        Optional.of(URI.create(settings.url(port))),
+        List.of(),
+        () -> {
+          List<String> command = new ArrayList<>(toolbox.command(tool));
+          command.add("--web.listen-address=127.0.0.1:" + settings.port(port));
+          command.addAll(options);
+          Files.createDirectories(settings.run(name));
+          return new Launch(command, variables.read(), settings.run(name), settings.output(name));
+        },
+        new HttpCheck(settings.url(port) + "/metrics"));
+  }
+
+  Component prometheus() {
+    return new Component(
+        "prometheus",
+        "Prometheus",
+        Optional.of(URI.create(settings.url(Port.PROMETHEUS))),
+        List.of(),
+        this::preparePrometheus,
+        new HttpCheck(settings.url(Port.PROMETHEUS) + "/-/ready"));
+  }
+
+  private Launch preparePrometheus() throws IOException {
+    Path source = settings.repository().resolve("alert-rules/prometheus");
+    Path folder = settings.run("prometheus");
+    Files.createDirectories(folder.resolve("rules"));
+    copy(source.resolve("prometheus.yml"), folder);
+    try (Stream<Path> old = Files.list(folder.resolve("rules"));
+        Stream<Path> rules = Files.list(source.resolve("rules"))) {
+      for (Path file : old.toList()) {
+        Files.delete(file);
+      }
+      for (Path file : rules.toList()) {
+        copy(file, folder.resolve("rules"));
+      }
+    }
+    new ScrapeTargets(settings).write(folder.resolve("targets"));
+    List<String> command = new ArrayList<>(toolbox.command(Tool.PROMETHEUS));
+    command.addAll(
+        List.of(
+            "--config.file=" + folder.resolve("prometheus.yml"),
+            "--storage.tsdb.path=" + settings.data("prometheus"),
+            "--storage.tsdb.retention.time=" + settings.variable("PROMETHEUS_RETENTION", "15d"),
+            "--web.listen-address=127.0.0.1:" + settings.port(Port.PROMETHEUS),
+            "--web.external-url=" + settings.url(Port.PROMETHEUS),
+            // The links in alerts start with these two; newer releases expand them by themselves.
+            "--enable-feature=expand-external-labels",
+            // An alert that fires before Alertmanager answers is sent again soon.
+            "--rules.alert.resend-delay=10s"));
+    Files.createDirectories(settings.data("prometheus"));
+    return new Launch(
+        command,
+        Map.of(
+            "CONSOLE_URL", settings.url(Port.CONSOLE),
+            "DASHBOARDS_URL", settings.url(Port.CONSOLE)),
+        folder,
+        settings.output("prometheus"));
+  }
+
+  private static void copy(Path file, Path folder) throws IOException {
+    Files.copy(
+        file, folder.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  Component alertmanager() {
+    return new Component(
+        "alertmanager",
+        "Alertmanager",
+        Optional.of(URI.create(settings.url(Port.ALERTMANAGER))),
+        // Its first alert shall find the inbox open.
+        List.of("ops-console"),
+        this::prepareAlertmanager,
+        new HttpCheck(settings.url(Port.ALERTMANAGER) + "/-/ready"));
+  }
+
+  private Launch prepareAlertmanager() throws IOException {
+    Path folder = settings.run("alertmanager");
+    Files.createDirectories(folder);
+    renderAlertmanager(folder);
+    Files.createDirectories(settings.data("alertmanager"));
+    List<String> command = new ArrayList<>(toolbox.command(Tool.ALERTMANAGER));
+    command.addAll(
+        List.of(
+            "--config.file=" + folder.resolve("alertmanager.yml"),
+            "--storage.path=" + settings.data("alertmanager"),
+            "--web.listen-address=127.0.0.1:" + settings.port(Port.ALERTMANAGER),
+            "--web.external-url=" + settings.url(Port.ALERTMANAGER),
+            // One instance needs no peers, and so no port open to the network.
+            "--cluster.listen-address="));
+    return new Launch(command, Map.of(), folder, settings.output("alertmanager"));
+  }
+
+  private void renderAlertmanager(Path folder) throws IOException {
+    Map<String, String> variables = new HashMap<>(settings.variables());
+    variables.putIfAbsent("INBOX_SMTP_ADDRESS", "127.0.0.1:" + settings.port(Port.CONSOLE_SMTP));
+    variables.putIfAbsent("INBOX_SLACK_URL", settings.url(Port.CONSOLE) + "/inbox/slack");
+    Path script = settings.repository().resolve("alert-rules/alertmanager/render.sh");
+    Commands.run(
+        List.of("sh", script.toString(), folder.toString()),
+        folder,
+        variables,
+        null,
+        Duration.ofSeconds(30));
+  }
+}

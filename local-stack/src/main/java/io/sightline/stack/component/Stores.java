@@ -1,0 +1,118 @@
+package io.sightline.stack.component;
+
+import io.sightline.stack.process.Launch;
+import io.sightline.stack.provision.Tool;
+import io.sightline.stack.provision.Toolbox;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The components that keep data. */
+final class Stores {
+  private final StackSettings settings;
+  private final Toolbox toolbox;
+  private final Secrets secrets;
+
+  Stores(StackSettings settings, Toolbox toolbox, Secrets secrets) {
+    this.settings = settings;
+    this.toolbox = toolbox;
+    this.secrets = secrets;
+  }
+
+  Component postgresql() {
+    PostgresqlProgram program =
+        new PostgresqlProgram(
+            toolbox,
+            settings.data("postgresql"),
+            settings.port(Port.POSTGRESQL),
+            secrets,
+            settings.output("postgresql"));
+    return new Component(
+        "postgresql",
+        "PostgreSQL",
+        Optional.empty(),
+        List.of(),
+        program::prepare,
+        program::verify,
+        program::createRoles);
+  }
+
+  Component redis() {
+    return new Component(
+        "redis", "Redis", Optional.empty(), List.of(), this::prepareRedis, this::pingRedis);
+  }
+
+  private Launch prepareRedis() throws IOException {
+    Path folder = settings.run("redis");
+    Files.createDirectories(folder);
+    Path file = folder.resolve("redis.conf");
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file,
+        java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+            java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
+    Files.write(
+        file,
+        List.of(
+            "bind 127.0.0.1",
+            "port " + settings.port(Port.REDIS),
+            "dir " + folder,
+            // Quotes go stale within a minute, so there is nothing to keep.
+            "save \"\"",
+            "maxmemory 64mb",
+            "maxmemory-policy allkeys-lru",
+            "requirepass " + secrets.read("redis_password")));
+    List<String> command = new ArrayList<>(toolbox.command(Tool.REDIS));
+    command.add(file.toString());
+    return new Launch(command, Map.of(), folder, settings.output("redis"));
+  }
+
+  private void pingRedis() throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", settings.port(Port.REDIS)), 1000);
+      socket.setSoTimeout(2000);
+      String commands = "AUTH " + secrets.read("redis_password") + "\r\nPING\r\n";
+      socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+      BufferedReader answers =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      String authenticated = answers.readLine();
+      String pong = answers.readLine();
+      if (!"+OK".equals(authenticated) || !"+PONG".equals(pong)) {
+        throw new IOException("Redis answered '" + authenticated + "' and '" + pong + "' to PING");
+      }
+    }
+  }
+
+  Component elasticsearch() throws IOException {
+    ElasticsearchProgram program =
+        new ElasticsearchProgram(
+            toolbox,
+            settings.data("elasticsearch"),
+            settings.port(Port.ELASTICSEARCH),
+            settings.port(Port.ELASTICSEARCH_TRANSPORT),
+            settings.variable("ELASTICSEARCH_HEAP", "512m"),
+            Optional.of(secrets.read("elasticsearch_password")),
+            settings.output("elasticsearch"));
+    return new Component(
+        "elasticsearch",
+        "Elasticsearch",
+        Optional.of(URI.create(settings.url(Port.ELASTICSEARCH))),
+        List.of(),
+        program::prepare,
+        new HttpCheck(
+            settings.url(Port.ELASTICSEARCH) + "/_cluster/health?wait_for_status=yellow&timeout=1s",
+            "elastic",
+            secrets.read("elasticsearch_password")));
+  }
+}
