@@ -176,6 +176,7 @@ keep_if() {
 }
 
 substitutions() {
+  echo '/^#:/d'
   if [ -n "$SMTP_HOST" ]; then
     put SMTP_SMARTHOST "$SMTP_HOST:$SMTP_PORT"
     put SMTP_FROM "$SMTP_FROM"
