@@ -2,6 +2,7 @@ package io.sightline.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.stack.provision.Tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,6 @@ final class PrometheusFilesTest {
   }
 
   private static Run promtool(String... arguments) {
-    return Run.of(Tools.command("promtool", arguments));
+    return Run.of(Tools.command(Tool.PROMTOOL, arguments));
   }
 }

@@ -2,6 +2,7 @@ package io.sightline.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.stack.provision.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,7 +222,7 @@ final class RenderTest {
         new ArrayList<>(List.of("config", "routes", "test", "--verify.receivers=" + receiver));
     arguments.add("--config.file=" + folder.resolve("alertmanager.yml"));
     arguments.addAll(List.of(labels.split(" ")));
-    Run run = Run.of(Tools.command("amtool", arguments.toArray(String[]::new)));
+    Run run = Run.of(Tools.command(Tool.AMTOOL, arguments.toArray(String[]::new)));
     assertThat(run.exitCode()).as(run.output()).isZero();
   }
 
@@ -239,7 +240,8 @@ final class RenderTest {
   private static void assertThatAmtoolAccepts(Path folder) {
     Run run =
         Run.of(
-            Tools.command("amtool", "check-config", folder.resolve("alertmanager.yml").toString()));
+            Tools.command(
+                Tool.AMTOOL, "check-config", folder.resolve("alertmanager.yml").toString()));
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output()).contains("3 receivers", "2 inhibit rules", "SUCCESS");
   }
