@@ -1,0 +1,74 @@
+package io.sightline.dashboards;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The one form in which dashboards are kept, so that a diff shows what changed and nothing else:
+ * keys in alphabetical order, two spaces, one element per line, a line end at the end. The number
+ * that a Grafana server gave the dashboard ({@code id}) and how often it was saved there ({@code
+ * version}, {@code iteration}) are left out or fixed.
+ *
+ * <p>As a program it rewrites the files it is given, for example an export from Grafana's page.
+ */
+public final class NormalisedJson {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final ObjectWriter WRITER = JSON.writer().with(printer());
+
+  private NormalisedJson() {}
+
+  /** The normalised form; of normalised text it is the text itself. */
+  public static String of(String dashboard) {
+    JsonNode json = sorted(JSON.readTree(dashboard));
+    if (json instanceof ObjectNode root) {
+      root.remove("id");
+      root.remove("iteration");
+      root.put("version", 1);
+    }
+    return WRITER.writeValueAsString(json) + "\n";
+  }
+
+  public static void main(String[] files) throws IOException {
+    for (String file : files) {
+      Files.writeString(Path.of(file), of(Files.readString(Path.of(file))));
+    }
+  }
+
+  private static JsonNode sorted(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      ObjectNode sorted = JSON.createObjectNode();
+      object
+          .propertyStream()
+          .sorted(java.util.Map.Entry.comparingByKey())
+          .forEach(entry -> sorted.set(entry.getKey(), sorted(entry.getValue())));
+      return sorted;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode sorted = JSON.createArrayNode();
+      array.forEach(element -> sorted.add(sorted(element)));
+      return sorted;
+    }
+    return node;
+  }
+
+  private static DefaultPrettyPrinter printer() {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    Separators separators =
+        Separators.createDefaultInstance()
+            .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+            .withObjectEmptySeparator("")
+            .withArrayEmptySeparator("");
+    return new DefaultPrettyPrinter(separators)
+        .withObjectIndenter(indenter)
+        .withArrayIndenter(indenter);
+  }
+}
