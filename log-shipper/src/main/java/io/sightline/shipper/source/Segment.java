@@ -16,6 +16,11 @@ public final class Segment {
     this.end = end;
   }
 
+  /** Whether the checkpoint on the disk knows the file. */
+  public boolean isOfDurableFile() {
+    return file.durable;
+  }
+
   /** The batch was acknowledged: the file's delivered part grows as far as it has no gap. */
   public void acknowledge() {
     acknowledged = true;

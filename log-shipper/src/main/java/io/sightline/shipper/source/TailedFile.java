@@ -134,11 +134,6 @@ public final class TailedFile implements Closeable {
     }
   }
 
-  /** Whether a checkpoint on the disk knows this life, so that a bulk may carry its lines. */
-  public boolean isDurable() {
-    return durable;
-  }
-
   /** Null until the first line is complete. */
   Generation generation() {
     return generation;
