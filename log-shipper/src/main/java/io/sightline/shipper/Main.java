@@ -17,7 +17,7 @@ public final class Main {
   static final int FAILED = 1;
   static final int WRONG = 2;
 
-  private Main() {}
+  Main() {}
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Main()).execute(args));
