@@ -1,0 +1,128 @@
+package io.sightline.shipper;
+
+import io.sightline.shipper.event.Malformed;
+import io.sightline.shipper.event.Origin;
+import io.sightline.shipper.event.Rejection;
+import io.sightline.shipper.event.RetryReason;
+import io.sightline.shipper.event.ShipperEvents;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Tells two listeners of every event. */
+record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperEvents {
+
+  @Override
+  public void fileFound(Origin origin, long fromOffset) {
+    first.fileFound(origin, fromOffset);
+    second.fileFound(origin, fromOffset);
+  }
+
+  @Override
+  public void fileMoved(Origin origin, String newPath) {
+    first.fileMoved(origin, newPath);
+    second.fileMoved(origin, newPath);
+  }
+
+  @Override
+  public void fileTruncated(String path, long readBytes) {
+    first.fileTruncated(path, readBytes);
+    second.fileTruncated(path, readBytes);
+  }
+
+  @Override
+  public void fileFinished(Origin origin) {
+    first.fileFinished(origin);
+    second.fileFinished(origin);
+  }
+
+  @Override
+  public void fileMissing(String path, long deliveredBytes) {
+    first.fileMissing(path, deliveredBytes);
+    second.fileMissing(path, deliveredBytes);
+  }
+
+  @Override
+  public void fileUnreadable(Path path, IOException cause) {
+    first.fileUnreadable(path, cause);
+    second.fileUnreadable(path, cause);
+  }
+
+  @Override
+  public void filesOpen(int files) {
+    first.filesOpen(files);
+    second.filesOpen(files);
+  }
+
+  @Override
+  public void lag(String logClass, long bytes) {
+    first.lag(logClass, bytes);
+    second.lag(logClass, bytes);
+  }
+
+  @Override
+  public void linesRead(String logClass, int lines, long bytes) {
+    first.linesRead(logClass, lines, bytes);
+    second.linesRead(logClass, lines, bytes);
+  }
+
+  @Override
+  public void lineMalformed(Origin origin, long offset, Malformed why) {
+    first.lineMalformed(origin, offset, why);
+    second.lineMalformed(origin, offset, why);
+  }
+
+  @Override
+  public void bulkAnswered(Duration took) {
+    first.bulkAnswered(took);
+    second.bulkAnswered(took);
+  }
+
+  @Override
+  public void delivered(String logClass, int documents) {
+    first.delivered(logClass, documents);
+    second.delivered(logClass, documents);
+  }
+
+  @Override
+  public void deadLettered(Origin origin, long offset, Rejection why, String reason) {
+    first.deadLettered(origin, offset, why, reason);
+    second.deadLettered(origin, offset, why, reason);
+  }
+
+  @Override
+  public void deadLettersFailed(Path file, IOException cause) {
+    first.deadLettersFailed(file, cause);
+    second.deadLettersFailed(file, cause);
+  }
+
+  @Override
+  public void retrying(RetryReason why, String what, Duration pause) {
+    first.retrying(why, what, pause);
+    second.retrying(why, what, pause);
+  }
+
+  @Override
+  public void recovered() {
+    first.recovered();
+    second.recovered();
+  }
+
+  @Override
+  public void prepared(String what) {
+    first.prepared(what);
+    second.prepared(what);
+  }
+
+  @Override
+  public void checkpointFailed(Path file, IOException cause) {
+    first.checkpointFailed(file, cause);
+    second.checkpointFailed(file, cause);
+  }
+
+  @Override
+  public void checkpointDamaged(Path movedTo, String why) {
+    first.checkpointDamaged(movedTo, why);
+    second.checkpointDamaged(movedTo, why);
+  }
+}

@@ -1,0 +1,228 @@
+package io.sightline.shipper;
+
+import io.sightline.shipper.source.Glob;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads {@code shipper.yml}: checks all of it before it complains, and says it all at once. */
+final class ConfigReader {
+  private static final String NAME = "lower-case letters, digits, '_' and '.', a letter first";
+
+  private final Map<String, String> environment;
+  private final List<String> problems = new ArrayList<>();
+
+  private ConfigReader(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  static ShipperConfig read(Path file, Map<String, String> environment) throws ConfigProblems {
+    String yaml;
+    try {
+      yaml = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigProblems(List.of("--config: an existing file, was '" + file + "'"));
+    } catch (IOException e) {
+      throw new ConfigProblems(
+          List.of("--config: a readable file, was '" + file + "' (" + e + ")"));
+    }
+    return read(yaml, environment);
+  }
+
+  static ShipperConfig read(String yaml, Map<String, String> environment) throws ConfigProblems {
+    JsonNode tree;
+    try {
+      tree = YAMLMapper.builder().build().readTree(yaml);
+    } catch (JacksonException e) {
+      String first = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+      String where =
+          e.getLocation() == null
+              ? ""
+              : " in line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr();
+      throw new ConfigProblems(List.of("configuration: YAML, was broken" + where + ": " + first));
+    }
+    if (tree == null || !tree.isObject()) {
+      throw new ConfigProblems(List.of("configuration: a group of settings, was empty"));
+    }
+    return new ConfigReader(environment).root(tree);
+  }
+
+  private ShipperConfig root(JsonNode tree) throws ConfigProblems {
+    Settings root = new Settings("", tree, environment, problems);
+    ShipperConfig config =
+        new ShipperConfig(
+            orElse(root.parsed("environment", NAME, ConfigReader::streamPart), "local"),
+            required(root, "state_dir", "a folder", Path::of),
+            root.flag("setup_on_start", true),
+            inputs(root.children("inputs")),
+            reading(root.child("reading")),
+            elasticsearch(root.child("elasticsearch")),
+            bulk(root.child("bulk")),
+            index(root.child("index")),
+            ops(root.child("ops")));
+    root.refuseOthers();
+    if (!problems.isEmpty()) {
+      throw new ConfigProblems(problems);
+    }
+    return config;
+  }
+
+  private List<ShipperConfig.Input> inputs(List<Settings> groups) {
+    List<ShipperConfig.Input> inputs = new ArrayList<>();
+    Set<String> classes = new HashSet<>();
+    for (Settings group : groups) {
+      String logClass = required(group, "class", NAME, ConfigReader::streamPart);
+      if (logClass != null && !classes.add(logClass)) {
+        group.problem("class", "a class that no other input has", "'" + logClass + "'");
+      }
+      List<String> paths = group.texts("paths");
+      for (int i = 0; i < paths.size(); i++) {
+        String pattern = paths.get(i);
+        String key = "paths[" + i + ']';
+        try {
+          Glob.parse(pattern);
+        } catch (java.util.regex.PatternSyntaxException e) {
+          group.problem(key, "a path pattern", "'" + pattern + "'");
+        } catch (IllegalArgumentException e) {
+          group.problem(key, e.getMessage(), "'" + pattern + "'");
+        }
+      }
+      group.refuseOthers();
+      inputs.add(new ShipperConfig.Input(logClass, List.copyOf(paths)));
+    }
+    return List.copyOf(inputs);
+  }
+
+  private static ShipperConfig.Reading reading(Settings group) {
+    ShipperConfig.Reading reading =
+        new ShipperConfig.Reading(
+            millis(group, "discovery_interval_ms", 1_000, 10, 600_000),
+            millis(group, "poll_interval_ms", 200, 1, 60_000),
+            millis(group, "checkpoint_interval_ms", 500, 1, 60_000),
+            millis(group, "close_removed_after_ms", 10_000, 0, 86_400_000),
+            group.number("max_line_bytes", 1_048_576, 1_024, 16_777_216));
+    group.refuseOthers();
+    return reading;
+  }
+
+  private ShipperConfig.Elasticsearch elasticsearch(Settings group) {
+    List<URI> urls = new ArrayList<>();
+    List<String> texts = group.texts("urls");
+    for (int i = 0; i < texts.size(); i++) {
+      URI url =
+          group.parsed(
+              "urls[" + i + ']',
+              texts.get(i),
+              "an address such as http://127.0.0.1:9200 or https://host:9200, without user name",
+              ConfigReader::url);
+      if (url != null) {
+        urls.add(url);
+      }
+    }
+    String username = group.text("username");
+    Path password = group.parsed("password_file", "a file", Path::of);
+    Path apiKey = group.parsed("api_key_file", "a file", Path::of);
+    if (username != null && password == null) {
+      group.problem("password_file", "the file with the password of username", "absent");
+    }
+    if (username == null && password != null) {
+      group.problem("username", "the user whose password is in password_file", "absent");
+    }
+    if (username != null && apiKey != null) {
+      group.problem("api_key_file", "absent when username is set", "'" + apiKey + "'");
+    }
+    ShipperConfig.Elasticsearch target =
+        new ShipperConfig.Elasticsearch(
+            List.copyOf(urls),
+            username,
+            password,
+            apiKey,
+            group.parsed("ca_file", "a file", Path::of),
+            millis(group, "connect_timeout_ms", 5_000, 1, 600_000),
+            millis(group, "request_timeout_ms", 60_000, 1, 600_000));
+    group.refuseOthers();
+    return target;
+  }
+
+  private static ShipperConfig.Bulk bulk(Settings group) {
+    ShipperConfig.Bulk bulk =
+        new ShipperConfig.Bulk(
+            group.number("max_batch_bytes", 2_097_152, 1_024, 67_108_864),
+            group.number("max_in_flight", 2, 1, 32),
+            millis(group, "flush_interval_ms", 200, 1, 60_000),
+            millis(group, "retry_first_ms", 100, 1, 600_000),
+            millis(group, "retry_longest_ms", 10_000, 1, 600_000));
+    group.refuseOthers();
+    return bulk;
+  }
+
+  private static ShipperConfig.Index index(Settings group) {
+    ShipperConfig.Index index =
+        new ShipperConfig.Index(
+            group.number("replicas", 0, 0, 10), group.number("retention_days", 30, 1, 36_500));
+    group.refuseOthers();
+    return index;
+  }
+
+  private static ShipperConfig.Ops ops(Settings group) {
+    ShipperConfig.Ops ops =
+        new ShipperConfig.Ops(
+            orElse(group.text("host"), "127.0.0.1"), group.number("port", 9180, 0, 65_535));
+    group.refuseOthers();
+    return ops;
+  }
+
+  private <T> T required(
+      Settings group,
+      String key,
+      String expectation,
+      java.util.function.Function<String, T> parse) {
+    int before = problems.size();
+    T value = group.parsed(key, expectation, parse);
+    if (value == null && problems.size() == before) {
+      group.problem(key, expectation, "absent");
+    }
+    return value;
+  }
+
+  private static Duration millis(Settings group, String key, int fallback, int least, int most) {
+    return Duration.ofMillis(group.number(key, fallback, least, most));
+  }
+
+  private static <T> T orElse(T value, T fallback) {
+    return value == null ? fallback : value;
+  }
+
+  private static String streamPart(String text) {
+    if (!text.matches("[a-z][a-z0-9_.]{0,63}")) {
+      throw new IllegalArgumentException();
+    }
+    return text;
+  }
+
+  private static URI url(String text) {
+    URI url = URI.create(text.strip());
+    boolean usable =
+        ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+            && url.getHost() != null
+            && url.getUserInfo() == null;
+    if (!usable) {
+      throw new IllegalArgumentException();
+    }
+    return url;
+  }
+}

@@ -1,0 +1,69 @@
+package io.sightline.shipper.event;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Everything that can happen while shipping. The engine talks to this interface alone; metrics and
+ * log messages are adapters. Calls come from the engine thread and from the sender threads at the
+ * same time, so implementations are thread-safe; they return at once and never throw.
+ */
+public interface ShipperEvents {
+
+  /** A file is followed from now on: from its start, or from where an earlier run stopped. */
+  default void fileFound(Origin origin, long fromOffset) {}
+
+  /** A followed file has a new name; reading goes on where it was. */
+  default void fileMoved(Origin origin, String newPath) {}
+
+  /** A file became shorter than what was read of it, or its first bytes changed: a new life. */
+  default void fileTruncated(String path, long readBytes) {}
+
+  /** A file that left its place was read to the end and delivered; it is closed. */
+  default void fileFinished(Origin origin) {}
+
+  /** An earlier run stopped inside this file and it is nowhere to be found. */
+  default void fileMissing(String path, long deliveredBytes) {}
+
+  /** A file cannot be opened or read at the moment; it is tried again. */
+  default void fileUnreadable(Path path, IOException cause) {}
+
+  /** How many files are open. */
+  default void filesOpen(int files) {}
+
+  /** How many bytes of a class are in files and not yet acknowledged. */
+  default void lag(String logClass, long bytes) {}
+
+  default void linesRead(String logClass, int lines, long bytes) {}
+
+  /** A line is wrapped into a document, because it is none itself. */
+  default void lineMalformed(Origin origin, long offset, Malformed why) {}
+
+  /** One bulk request was answered, whatever the answer. */
+  default void bulkAnswered(Duration took) {}
+
+  /** Documents are in Elasticsearch, acknowledged now or found there already. */
+  default void delivered(String logClass, int documents) {}
+
+  /** One document is in the dead-letter file, durably. */
+  default void deadLettered(Origin origin, long offset, Rejection why, String reason) {}
+
+  /** The dead-letter file cannot be written; the documents wait and nothing passes them. */
+  default void deadLettersFailed(Path file, IOException cause) {}
+
+  /** Documents will be sent again after a pause. Nothing is lost. */
+  default void retrying(RetryReason why, String what, Duration pause) {}
+
+  /** The first success after {@link #retrying}. */
+  default void recovered() {}
+
+  /** Templates and lifecycle are installed; the sentence says what and with which limits. */
+  default void prepared(String what) {}
+
+  /** The checkpoint cannot be written; shipping goes on and a crash would cost more repetition. */
+  default void checkpointFailed(Path file, IOException cause) {}
+
+  /** The checkpoint was unreadable and lies beside its place now; all files start over. */
+  default void checkpointDamaged(Path movedTo, String why) {}
+}

@@ -1,0 +1,39 @@
+package io.sightline.shipper.source;
+
+/**
+ * What is remembered of one file.
+ *
+ * @param logClass its input's class
+ * @param path where it was seen last
+ * @param device of the file system, as last seen
+ * @param inode of the file
+ * @param generation which life of the file this is
+ * @param prefixBytes how many first bytes {@code prefixHash} covers
+ * @param prefixHash of the first bytes
+ * @param deliveredBytes how far its lines are acknowledged
+ * @param seenMillis when the file was last there, since the epoch
+ */
+record CheckpointEntry(
+    String logClass,
+    String path,
+    long device,
+    long inode,
+    Generation generation,
+    int prefixBytes,
+    String prefixHash,
+    long deliveredBytes,
+    long seenMillis) {
+
+  CheckpointEntry at(String newPath, long seen) {
+    return new CheckpointEntry(
+        logClass,
+        newPath,
+        device,
+        inode,
+        generation,
+        prefixBytes,
+        prefixHash,
+        deliveredBytes,
+        seen);
+  }
+}

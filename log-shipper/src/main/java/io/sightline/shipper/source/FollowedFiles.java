@@ -1,0 +1,316 @@
+package io.sightline.shipper.source;
+
+import io.sightline.shipper.event.ShipperEvents;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All files of all inputs: finds them, tells them apart, reads them in turns and remembers how far
+ * they are delivered.
+ *
+ * <p>A file is known by device and inode, and after a restart also by its first bytes: a renamed
+ * file goes on where it was, a new one on an old inode starts at its beginning. When the device
+ * number changed (a reboot may do that) inode and first bytes are enough. Files that leave their
+ * pattern are read to the end; after {@code closeRemovedAfter} without growth, everything
+ * delivered, they are closed and forgotten. At the start a file that is missing is looked for among
+ * its siblings, so a rotation during a standstill loses nothing as long as the file stays in its
+ * folder.
+ *
+ * <p>Only the engine thread touches it.
+ */
+public final class FollowedFiles implements Closeable {
+  private static final Duration CLOSE_IDLE_AFTER = Duration.ofMinutes(10);
+  private static final Duration FORGET_MISSING_AFTER = Duration.ofDays(7);
+  private static final long SEEN_STEP_MILLIS = Duration.ofHours(1).toMillis();
+
+  private final List<Input> inputs;
+  private final CheckpointStore store;
+  private final LineReader reader;
+  private final Duration closeRemovedAfter;
+  private final Clock clock;
+  private final ShipperEvents events;
+  private final Map<FileKey, TailedFile> live = new LinkedHashMap<>();
+  private final List<CheckpointEntry> missing;
+  private List<CheckpointEntry> saved = List.of();
+  private boolean searchedSiblings;
+
+  /** What the files need to know from the configuration. */
+  public record Settings(
+      List<Input> inputs, Path stateDir, int maxLineBytes, Duration closeRemovedAfter) {}
+
+  /** Loads the checkpoint; the caller holds the {@link StateLock}. */
+  public FollowedFiles(Settings settings, Clock clock, ShipperEvents events) throws IOException {
+    this.inputs = settings.inputs();
+    this.store = new CheckpointStore(settings.stateDir(), events);
+    this.reader = new LineReader(settings.maxLineBytes(), events);
+    this.closeRemovedAfter = settings.closeRemovedAfter();
+    this.clock = clock;
+    this.events = events;
+    this.missing = new ArrayList<>(store.load(clock.millis()));
+  }
+
+  /** Looks for new, renamed and vanished files. */
+  public void discover() {
+    Map<FileKey, TailedFile> before = new HashMap<>(live);
+    live.values().forEach(file -> file.listed = false);
+    for (Input input : inputs) {
+      for (Glob glob : input.paths()) {
+        try {
+          glob.find(path -> look(input, path));
+        } catch (IOException e) {
+          events.fileUnreadable(Path.of(glob.toString()), e);
+        }
+      }
+    }
+    if (!searchedSiblings) {
+      searchedSiblings = true;
+      List.copyOf(missing).forEach(this::searchSiblings);
+    }
+    before.forEach(
+        (key, file) -> {
+          if (!file.listed && !file.isOpen() && file.isDelivered()) {
+            live.remove(key, file);
+          }
+        });
+    events.filesOpen((int) live.values().stream().filter(TailedFile::isOpen).count());
+  }
+
+  private void look(Input input, Path path) {
+    try {
+      Map<String, Object> found = attributes(path);
+      if (!(boolean) found.get("isRegularFile")) {
+        return;
+      }
+      FileKey key = key(found);
+      TailedFile file = live.get(key);
+      if (file == null) {
+        follow(input, key, path, true);
+      } else if (!file.listed) {
+        file.listed = true;
+        seen(file, path, (long) found.get("size"));
+      }
+    } catch (NoSuchFileException e) {
+      // Renamed or deleted since the folder was listed: the next look finds it.
+    } catch (IOException e) {
+      events.fileUnreadable(path, e);
+    }
+  }
+
+  private void seen(TailedFile file, Path path, long size) throws IOException {
+    if (!file.path().equals(path)) {
+      if (file.origin() != null) {
+        events.fileMoved(file.origin(), path.toString());
+      }
+      file.movedTo(path);
+    }
+    if (!file.isOpen()) {
+      file.size = size;
+      if (size != file.read()) {
+        file.open();
+        file.wasAtEnd = true;
+        file.lastGrowthNanos = System.nanoTime();
+      }
+    }
+  }
+
+  private void follow(Input input, FileKey key, Path path, boolean listed) throws IOException {
+    TailedFile probe = TailedFile.fresh(input.logClass(), input.stream(), key, path, null);
+    probe.open();
+    TailedFile file = probe;
+    try {
+      if (!key(attributes(path)).equals(key)) {
+        probe.close();
+        return;
+      }
+      file = recognised(input, probe);
+    } catch (IOException e) {
+      probe.close();
+      throw e;
+    }
+    file.listed = listed;
+    file.lastGrowthNanos = System.nanoTime();
+    live.put(key, file);
+  }
+
+  /** The file as the checkpoint knows it, or a new one. Takes over the open channel. */
+  private TailedFile recognised(Input input, TailedFile probe) throws IOException {
+    FileKey key = probe.key;
+    for (boolean sameDevice : new boolean[] {true, false}) {
+      for (CheckpointEntry entry : missing) {
+        if (entry.inode() != key.inode() || sameDevice != (entry.device() == key.device())) {
+          continue;
+        }
+        Prefix prefix = Prefix.matching(probe.channel(), entry.prefixBytes(), entry.prefixHash());
+        boolean goesOn = prefix != null && probe.channel().size() >= entry.deliveredBytes();
+        if (!goesOn && !sameDevice) {
+          continue;
+        }
+        missing.remove(entry);
+        TailedFile file =
+            goesOn
+                ? TailedFile.resumed(
+                    input.logClass(), input.stream(), key, probe.path(), entry, prefix)
+                : TailedFile.fresh(input.logClass(), input.stream(), key, probe.path(), entry);
+        file.takeChannel(probe);
+        if (goesOn) {
+          file.durable = true;
+          events.fileFound(file.origin(), entry.deliveredBytes());
+        } else {
+          events.fileTruncated(probe.path().toString(), entry.deliveredBytes());
+        }
+        return file;
+      }
+    }
+    return probe;
+  }
+
+  /** A file of the checkpoint that no pattern shows: renamed within its folder, perhaps. */
+  private void searchSiblings(CheckpointEntry entry) {
+    Input input =
+        inputs.stream().filter(i -> i.logClass().equals(entry.logClass())).findFirst().orElse(null);
+    Path folder = Path.of(entry.path()).getParent();
+    if (input == null || folder == null) {
+      return;
+    }
+    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder, Files::isRegularFile)) {
+      for (Path sibling : siblings) {
+        FileKey key = key(attributes(sibling));
+        if (key.inode() == entry.inode() && !live.containsKey(key)) {
+          follow(input, key, sibling, false);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // The folder is gone as well.
+    } catch (IOException e) {
+      events.fileUnreadable(folder, e);
+    }
+    if (missing.contains(entry)) {
+      events.fileMissing(entry.path(), entry.deliveredBytes());
+    }
+  }
+
+  /** One turn for every file. Returns whether there may be more to read at once. */
+  public boolean read(LineTaker taker) {
+    boolean more = false;
+    for (TailedFile file : List.copyOf(live.values())) {
+      if (!file.isOpen()) {
+        continue;
+      }
+      try {
+        switch (reader.read(file, taker)) {
+          case MORE -> {
+            more = true;
+            file.lastGrowthNanos = System.nanoTime();
+          }
+          case TRUNCATED -> {
+            more = true;
+            events.fileTruncated(file.path().toString(), file.read());
+            live.put(file.key, file.reborn());
+          }
+          case AT_END -> closeIfDone(file);
+          case STOPPED -> {
+            return false;
+          }
+        }
+      } catch (IOException e) {
+        events.fileUnreadable(file.path(), e);
+        close(file);
+      }
+    }
+    return more;
+  }
+
+  private void closeIfDone(TailedFile file) {
+    if (!file.isDelivered()) {
+      return;
+    }
+    Duration quiet = Duration.ofNanos(System.nanoTime() - file.lastGrowthNanos);
+    if (!file.listed && quiet.compareTo(closeRemovedAfter) > 0) {
+      close(file);
+      live.remove(file.key);
+      if (file.origin() != null) {
+        events.fileFinished(file.origin());
+      }
+    } else if (file.listed && quiet.compareTo(CLOSE_IDLE_AFTER) > 0) {
+      close(file);
+    }
+  }
+
+  private void close(TailedFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      events.fileUnreadable(file.path(), e);
+    }
+  }
+
+  /** Reports for each class how much is not acknowledged yet, unread bytes included. */
+  public void reportLag() {
+    Map<String, Long> lag = new HashMap<>();
+    inputs.forEach(input -> lag.put(input.logClass(), 0L));
+    for (TailedFile file : live.values()) {
+      if (file.isOpen()) {
+        try {
+          file.size = file.channel().size();
+        } catch (IOException e) {
+          events.fileUnreadable(file.path(), e);
+        }
+      }
+      lag.merge(file.logClass(), file.lag(), Long::sum);
+    }
+    lag.forEach(events::lag);
+  }
+
+  /**
+   * Makes durable how far everything is delivered, if that changed.
+   *
+   * @return whether the checkpoint on the disk says the truth now
+   */
+  public boolean save() {
+    long now = clock.millis();
+    missing.removeIf(entry -> now - entry.seenMillis() > FORGET_MISSING_AFTER.toMillis());
+    List<CheckpointEntry> entries = new ArrayList<>(missing);
+    for (TailedFile file : live.values()) {
+      CheckpointEntry entry = file.entry(now - now % SEEN_STEP_MILLIS);
+      if (entry != null) {
+        entries.add(entry);
+      }
+    }
+    if (entries.equals(saved)) {
+      return true;
+    }
+    try {
+      store.save(entries);
+    } catch (IOException e) {
+      events.checkpointFailed(store.file(), e);
+      return false;
+    }
+    saved = entries;
+    live.values().forEach(file -> file.durable = file.generation() != null);
+    return true;
+  }
+
+  private static Map<String, Object> attributes(Path path) throws IOException {
+    return Files.readAttributes(path, "unix:dev,ino,size,isRegularFile");
+  }
+
+  private static FileKey key(Map<String, Object> attributes) {
+    return new FileKey((long) attributes.get("dev"), (long) attributes.get("ino"));
+  }
+
+  @Override
+  public void close() {
+    live.values().forEach(this::close);
+  }
+}
