@@ -37,7 +37,9 @@ public record ConsoleConfig(
   /** Pages elsewhere that the console points to. */
   public record Links(Optional<URI> grafana, Optional<URI> kibana) {}
 
-  /** Settings that cannot be used, all of them, a line each: {@code NAME: expectation, was 'value'}. */
+  /**
+   * Settings that cannot be used, all of them, a line each: {@code NAME: expectation, was 'value'}.
+   */
   public static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -46,7 +48,8 @@ public record ConsoleConfig(
     }
   }
 
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})|[0-9a-fA-F:]+");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})|[0-9a-fA-F:]+");
   private static final Pattern ENVIRONMENT = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 
   /** Reads the settings, or names every problem at once. */
@@ -187,8 +190,7 @@ public record ConsoleConfig(
         return Optional.empty();
       }
       if (file.isEmpty()) {
-        problem(
-            Variable.ELASTICSEARCH_PASSWORD_FILE, "a file, as ELASTICSEARCH_USERNAME is set");
+        problem(Variable.ELASTICSEARCH_PASSWORD_FILE, "a file, as ELASTICSEARCH_USERNAME is set");
         return Optional.empty();
       }
       if (!Files.isReadable(file.get())) {

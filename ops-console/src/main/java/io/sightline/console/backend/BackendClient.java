@@ -20,11 +20,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Asks one backend. Every call ends within the timeout, reads at most the given number of bytes, follows no redirect,
- * and tells the {@link BackendHealth} whether the system answered. Thread-safe.
+ * Asks one backend. Every call ends within the timeout, reads at most the given number of bytes,
+ * follows no redirect, and tells the {@link BackendHealth} whether the system answered.
+ * Thread-safe.
  */
 public final class BackendClient {
-  /** The value of the Authorization header, read for each call so that a rotated password file is seen. */
+  /**
+   * The value of the Authorization header, read for each call so that a rotated password file is
+   * seen.
+   */
   @FunctionalInterface
   public interface Login {
     Login NONE = Optional::empty;
@@ -187,7 +191,10 @@ public final class BackendClient {
     }
   }
 
-  /** The reason in Prometheus' or Elasticsearch's error JSON, cut to a line; empty when there is none. */
+  /**
+   * The reason in Prometheus' or Elasticsearch's error JSON, cut to a line; empty when there is
+   * none.
+   */
   private static String reason(byte[] body) {
     try {
       JsonNode error = Json.MAPPER.readTree(body).path("error");

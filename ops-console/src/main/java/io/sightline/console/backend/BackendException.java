@@ -1,8 +1,8 @@
 package io.sightline.console.backend;
 
 /**
- * A system did not give the answer that was asked for. The message is one sentence for people: which system, at which
- * URL, what happened, what to do. It never carries a secret.
+ * A system did not give the answer that was asked for. The message is one sentence for people:
+ * which system, at which URL, what happened, what to do. It never carries a secret.
  */
 public final class BackendException extends Exception {
   /** Whose fault it is: the asker's, or the system's (away, slow, broken). */

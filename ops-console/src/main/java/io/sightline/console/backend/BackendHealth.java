@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether each backend answered the last time it was asked, as {@code console_backend_up{backend}}: 1 yes, 0 no. A
- * backend that was never asked has no series. Thread-safe.
+ * Whether each backend answered the last time it was asked, as {@code console_backend_up{backend}}:
+ * 1 yes, 0 no. A backend that was never asked has no series. Thread-safe.
  */
 public final class BackendHealth {
   private final MeterRegistry registry;
@@ -32,7 +32,9 @@ public final class BackendHealth {
   private void set(Backend backend, boolean up) {
     if (answered.put(backend.name(), up) == null) {
       Gauge.builder(
-              "console.backend.up", answered, all -> all.getOrDefault(backend.name(), false) ? 1 : 0)
+              "console.backend.up",
+              answered,
+              all -> all.getOrDefault(backend.name(), false) ? 1 : 0)
           .description("Whether the backend answered the console's last question")
           .tag("backend", backend.name())
           .register(registry);

@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Collects an answer's body up to a limit; past it the exchange is cancelled and {@link TooLarge} is thrown. */
+/**
+ * Collects an answer's body up to a limit; past it the exchange is cancelled and {@link TooLarge}
+ * is thrown.
+ */
 final class LimitedBody implements BodySubscriber<byte[]> {
   static final class TooLarge extends IOException {
     private static final long serialVersionUID = 1L;

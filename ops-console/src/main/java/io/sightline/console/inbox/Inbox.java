@@ -36,9 +36,9 @@ import tools.jackson.core.JacksonException;
  * directory/lock                held while the inbox is open
  * </pre>
  *
- * A message is forced to disk before {@link #add} returns, and a reader sees all of it or nothing. Ids grow and are not
- * reused after a restart as long as the newest file, whole or damaged, is still there. One owner at a time: a second
- * {@link #open} fails. Thread-safe.
+ * A message is forced to disk before {@link #add} returns, and a reader sees all of it or nothing.
+ * Ids grow and are not reused after a restart as long as the newest file, whole or damaged, is
+ * still there. One owner at a time: a second {@link #open} fails. Thread-safe.
  */
 public final class Inbox implements AutoCloseable {
   /** When either is exceeded the oldest messages go. */
@@ -60,8 +60,7 @@ public final class Inbox implements AutoCloseable {
   private long bytes;
   private long lastId;
 
-  private Inbox(
-      Path directory, Limits limits, Clock clock, InboxEvents events, FileChannel lock) {
+  private Inbox(Path directory, Limits limits, Clock clock, InboxEvents events, FileChannel lock) {
     this.directory = directory;
     this.limits = limits;
     this.clock = clock;
@@ -171,7 +170,10 @@ public final class Inbox implements AutoCloseable {
 
   private static Message parse(Path file) throws IOException {
     Message message = Json.MAPPER.readValue(Files.readAllBytes(file), Message.class);
-    if (message == null || message.id() == null || message.kind() == null || message.receivedAt() == null
+    if (message == null
+        || message.id() == null
+        || message.kind() == null
+        || message.receivedAt() == null
         || message.title() == null) {
       throw new Incomplete();
     }

@@ -9,7 +9,9 @@ public interface InboxEvents {
   /** The oldest message made room for a new one. */
   void evicted(String id);
 
-  /** A file could not be read as a message; it was moved to {@code movedTo} and is no longer listed. */
+  /**
+   * A file could not be read as a message; it was moved to {@code movedTo} and is no longer listed.
+   */
   void damaged(Path movedTo, String reason);
 
   /** A message was turned away; nothing of it is kept. */

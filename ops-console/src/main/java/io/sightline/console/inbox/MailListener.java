@@ -11,9 +11,9 @@ import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
- * An SMTP server that accepts any sender and recipient and puts every message into the inbox. It forwards nothing. A
- * message larger than the limit is refused for good (552); when the disk refuses, the sender is told to try again
- * (452).
+ * An SMTP server that accepts any sender and recipient and puts every message into the inbox. It
+ * forwards nothing. A message larger than the limit is refused for good (552); when the disk
+ * refuses, the sender is told to try again (452).
  */
 public final class MailListener implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 20;

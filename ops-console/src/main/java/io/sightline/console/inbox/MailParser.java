@@ -23,8 +23,9 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Reads an e-mail (RFC 5322, MIME): decoded subject, the first HTML and the first plain text body, decoded headers.
- * Attachments are left out. A message that breaks the rules is kept as the text it is: better shown raw than lost.
+ * Reads an e-mail (RFC 5322, MIME): decoded subject, the first HTML and the first plain text body,
+ * decoded headers. Attachments are left out. A message that breaks the rules is kept as the text it
+ * is: better shown raw than lost.
  */
 final class MailParser {
   private static final int DEEPEST = 20;
@@ -41,8 +42,7 @@ final class MailParser {
   static Draft parse(String envelopeFrom, List<String> envelopeTo, byte[] raw) {
     try {
       MimeMessage mail =
-          new MimeMessage(
-              Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
+          new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw));
       Bodies bodies = new Bodies();
       collect(mail, bodies, 0);
       String subject = oneLine(Optional.ofNullable(mail.getSubject()).orElse(""));
@@ -100,9 +100,7 @@ final class MailParser {
   private static Charset charset(Part part) throws MessagingException {
     String name = new ContentType(part.getContentType()).getParameter("charset");
     try {
-      return name == null
-          ? StandardCharsets.UTF_8
-          : Charset.forName(MimeUtility.javaCharset(name));
+      return name == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(name));
     } catch (IllegalArgumentException unknown) {
       return StandardCharsets.UTF_8;
     }

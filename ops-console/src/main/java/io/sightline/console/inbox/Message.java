@@ -7,11 +7,12 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One notification as it arrived. E-mails have a subject, headers, and an HTML or text body; Slack messages have the
- * payload as it was posted.
+ * One notification as it arrived. E-mails have a subject, headers, and an HTML or text body; Slack
+ * messages have the payload as it was posted.
  *
  * @param id a positive whole number, growing with every message, never used again
- * @param title one line that says what it is about: an e-mail's subject, a Slack message's first title
+ * @param title one line that says what it is about: an e-mail's subject, a Slack message's first
+ *     title
  * @param html as received, hostile until proven otherwise: show it only inside a sandbox
  */
 public record Message(

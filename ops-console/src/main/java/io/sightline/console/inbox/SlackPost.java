@@ -10,9 +10,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What is posted to a Slack incoming webhook (https://api.slack.com/messaging/webhooks): a JSON object with {@code
- * text}, {@code attachments} or {@code blocks}. Refusals use Slack's own words, so that a sender sees what the real
- * Slack would have said.
+ * What is posted to a Slack incoming webhook (https://api.slack.com/messaging/webhooks): a JSON
+ * object with {@code text}, {@code attachments} or {@code blocks}. Refusals use Slack's own words,
+ * so that a sender sees what the real Slack would have said.
  */
 public final class SlackPost {
   /** The body is not what a Slack webhook takes; the message begins with Slack's error code. */
@@ -56,13 +56,17 @@ public final class SlackPost {
 
   private static Stream<String> titles(JsonNode payload) {
     Stream<String> attachments =
-        payload.path("attachments").valueStream()
+        payload
+            .path("attachments")
+            .valueStream()
             .flatMap(
                 attachment ->
                     Stream.of("title", "pretext", "fallback", "text")
                         .flatMap(name -> text(attachment, name).stream()));
     Stream<String> blocks =
-        payload.path("blocks").valueStream()
+        payload
+            .path("blocks")
+            .valueStream()
             .map(block -> block.path("text").path("text").asString(""));
     return Stream.of(attachments, text(payload, "text").stream(), blocks).flatMap(all -> all);
   }

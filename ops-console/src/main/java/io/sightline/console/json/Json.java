@@ -6,8 +6,8 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSON as the console writes and reads it: snake_case names, absent values left out, instants as ISO-8601 text, unknown
- * names ignored when reading.
+ * JSON as the console writes and reads it: snake_case names, absent values left out, instants as
+ * ISO-8601 text, unknown names ignored when reading.
  */
 public final class Json {
   public static final JsonMapper MAPPER =

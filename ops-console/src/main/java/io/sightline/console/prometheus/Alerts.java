@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The alerts as Alertmanager knows them; when it is away, as Prometheus evaluates them, and the answer says so. The
- * alert named {@value #WATCHDOG} always fires to prove that alerts get through; it is told apart, not listed.
+ * The alerts as Alertmanager knows them; when it is away, as Prometheus evaluates them, and the
+ * answer says so. The alert named {@value #WATCHDOG} always fires to prove that alerts get through;
+ * it is told apart, not listed.
  */
 public final class Alerts {
   public static final String WATCHDOG = "Watchdog";

@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The reads of Prometheus that a browser may ask for: {@code query} and {@code query_range}. Everything is checked
- * before it is passed on, and nothing else of Prometheus can be reached. Answers are Prometheus' own JSON.
+ * The reads of Prometheus that a browser may ask for: {@code query} and {@code query_range}.
+ * Everything is checked before it is passed on, and nothing else of Prometheus can be reached.
+ * Answers are Prometheus' own JSON.
  */
 public final class PrometheusReads {
   /** What may be asked. */

@@ -15,8 +15,9 @@ import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
 /**
- * Runbooks: Markdown files named after their alert, {@code HighErrorRate.md}. Raw HTML in them is shown as text and
- * links other than http, https, mailto and relative ones lose their target. Files are read anew for each call.
+ * Runbooks: Markdown files named after their alert, {@code HighErrorRate.md}. Raw HTML in them is
+ * shown as text and links other than http, https, mailto and relative ones lose their target. Files
+ * are read anew for each call.
  */
 public final class Runbooks {
   /** A runbook as HTML, a fragment for the body of a page. */
@@ -28,11 +29,7 @@ public final class Runbooks {
   private final Optional<Path> directory;
   private final Parser parser = Parser.builder().extensions(EXTENSIONS).build();
   private final HtmlRenderer renderer =
-      HtmlRenderer.builder()
-          .extensions(EXTENSIONS)
-          .escapeHtml(true)
-          .sanitizeUrls(true)
-          .build();
+      HtmlRenderer.builder().extensions(EXTENSIONS).escapeHtml(true).sanitizeUrls(true).build();
 
   public Runbooks(Optional<Path> directory) {
     this.directory = directory;

@@ -11,9 +11,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The status file that the launcher of the local runtime writes: {@code {"runtime", "started_at", "updated_at",
- * "components": [{"name", "title", "state", "url", "pid", "restarts", "since", "message"}]}}. It is replaced as a
- * whole, so a reader sees one state of it.
+ * The status file that the launcher of the local runtime writes: {@code {"runtime", "started_at",
+ * "updated_at", "components": [{"name", "title", "state", "url", "pid", "restarts", "since",
+ * "message"}]}}. It is replaced as a whole, so a reader sees one state of it.
  */
 final class LauncherFile {
   /** What the file said; {@code problem} when it could not be read. */

@@ -15,9 +15,9 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The state of every component. The launcher's file knows processes; Prometheus knows what can be scraped; the console
- * knows which of its own backends answer. A component is as bad as the worst of them says. Thread-safe; each call asks
- * anew.
+ * The state of every component. The launcher's file knows processes; Prometheus knows what can be
+ * scraped; the console knows which of its own backends answer. A component is as bad as the worst
+ * of them says. Thread-safe; each call asks anew.
  */
 public final class StackStatus {
   /** What the console is and where it stands. */
@@ -82,7 +82,11 @@ public final class StackStatus {
     }
     components.putIfAbsent("ops-console", self());
     Instant now = clock.instant();
-    Instant started = launcher.flatMap(LauncherFile.Content::startedAt).map(Instant::parse).orElse(about.startedAt());
+    Instant started =
+        launcher
+            .flatMap(LauncherFile.Content::startedAt)
+            .map(Instant::parse)
+            .orElse(about.startedAt());
     List<Component> all = List.copyOf(components.values());
     return new Answer(
         about.version(),
@@ -148,7 +152,9 @@ public final class StackStatus {
       String name = labels.path("service").asString(labels.path("job").asString("(unnamed)"));
       String health = target.path("health").asString("unknown");
       String error =
-          "Prometheus cannot scrape " + target.path("scrapeUrl").asString("") + ": "
+          "Prometheus cannot scrape "
+              + target.path("scrapeUrl").asString("")
+              + ": "
               + target.path("lastError").asString("");
       Component known = components.get(name);
       if (known == null) {
@@ -177,7 +183,10 @@ public final class StackStatus {
         "prometheus");
   }
 
-  /** The stores behind the exporters: {@code up} is only the exporter, {@code pg_up} is the database. */
+  /**
+   * The stores behind the exporters: {@code up} is only the exporter, {@code pg_up} is the
+   * database.
+   */
   private void mergeStores(Map<String, Component> components) throws BackendException {
     JsonNode found =
         prometheus
