@@ -66,8 +66,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private int run(
-      ConsoleConfig config, Sightline sightline, BuildInfo build, CountDownLatch told)
+  private int run(ConsoleConfig config, Sightline sightline, BuildInfo build, CountDownLatch told)
       throws InterruptedException {
     try (Console console = Console.start(config, sightline, build)) {
       told.await();
