@@ -94,7 +94,7 @@ export class Chart {
     const axisText = { color: ink, fontSize: 11, fontFamily: 'inherit' };
     return {
       animation: false,
-      grid: { left: 8, right: 14, top: 14, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: { left: 64, right: 12, top: 14, bottom: 24, outerBoundsMode: 'none' },
       xAxis: {
         type: 'time',
         min: this.#range.start * 1000,
@@ -137,9 +137,9 @@ export class Chart {
             symbolSize: 4,
             connectNulls: false,
             stack: stacked ? 'all' : undefined,
-            lineStyle: { color: stroke, width: 1.8 },
+            lineStyle: { color: stroke, width: stacked ? 0 : 1.8 },
             itemStyle: { color: stroke, borderColor: surface },
-            areaStyle: { color: stroke, opacity: stacked ? 0.22 : 0.07 },
+            areaStyle: { color: stroke, opacity: stacked ? 0.62 : 0.07 },
             emphasis: { disabled: true },
           };
         }),

@@ -73,13 +73,13 @@ export const drawComponents = whenChanged((status, failure) => {
 });
 
 function component(each) {
-  const since = each.since ? `since ${moment(each.since)}` : each.source === 'prometheus' ? 'seen by Prometheus' : '';
+  const since = each.since ? ` since ${moment(each.since).replace(/:\d\d$/, '')}` : each.source === 'prometheus' ? ', says Prometheus' : '';
   const restarts = each.restarts ? plural(each.restarts, 'restart') : '';
   return h(
     'div',
-    { class: 'component', 'data-tone': tone(each), 'data-name': each.name, title: each.message || `${each.title}: ${each.state}` },
+    { class: 'component', 'data-tone': tone(each), 'data-name': each.name, title: each.message || `${each.title}: ${each.state}${since}` },
     h('div', { class: 'name' }, h('span', { class: 'dot', 'aria-hidden': 'true' }), each.url ? link(each.url, each.title) : h('span', {}, each.title)),
-    h('div', { class: 'facts' }, h('b', {}, each.state), [since, restarts].filter(Boolean).map((fact) => ` · ${fact}`)),
+    h('div', { class: 'facts' }, h('b', {}, each.state), since, restarts && ` · ${restarts}`),
     each.message && h('div', { class: 'why' }, each.message),
   );
 }
