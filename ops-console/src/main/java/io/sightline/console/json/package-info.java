@@ -1,0 +1,2 @@
+/** JSON as the whole console writes it. */
+package io.sightline.console.json;

@@ -1,0 +1,2 @@
+/** Error log lines out of Elasticsearch. */
+package io.sightline.console.logs;

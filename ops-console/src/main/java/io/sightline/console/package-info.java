@@ -1,0 +1,2 @@
+/** The operations console: settings, wiring and the command line. */
+package io.sightline.console;

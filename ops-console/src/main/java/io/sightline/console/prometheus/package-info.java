@@ -1,0 +1,2 @@
+/** Allow-listed reads of Prometheus and of the alerts. */
+package io.sightline.console.prometheus;

@@ -1,0 +1,2 @@
+/** Runbooks in Markdown, shown as safe HTML. */
+package io.sightline.console.runbooks;

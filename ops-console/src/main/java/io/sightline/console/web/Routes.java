@@ -1,0 +1,153 @@
+package io.sightline.console.web;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.sightline.console.backend.BackendException;
+import io.sightline.console.inbox.Inbox;
+import io.sightline.console.inbox.InboxEvents;
+import io.sightline.console.logs.ErrorLogs;
+import io.sightline.console.prometheus.Alerts;
+import io.sightline.console.prometheus.PrometheusReads;
+import io.sightline.console.prometheus.PrometheusReads.BadParameters;
+import io.sightline.console.prometheus.PrometheusReads.Read;
+import io.sightline.console.runbooks.Runbooks;
+import io.sightline.console.runbooks.Runbooks.Runbook;
+import io.sightline.console.status.StackStatus;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The page and its API. Everything is read-only except the inbox's webhook. An answer about a
+ * system that is away says so and does not touch the others.
+ */
+public final class Routes {
+  /** What the page is made from. */
+  public record Rooms(
+      StackStatus status,
+      PrometheusReads prometheus,
+      Alerts alerts,
+      ErrorLogs errors,
+      Inbox inbox,
+      InboxEvents inboxEvents,
+      Runbooks runbooks) {}
+
+  /** How the page is served and where it points. */
+  public record Settings(
+      Set<String> allowedHosts,
+      Optional<Path> dashboards,
+      Optional<URI> grafana,
+      Optional<URI> kibana,
+      String echartsVersion) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+  private static final int PRESET_LINES = 50;
+
+  private final Rooms rooms;
+  private final Settings settings;
+  private final Assets assets;
+  private final Dashboards dashboards;
+  private final HostGuard hostGuard;
+
+  public Routes(Rooms rooms, Settings settings) {
+    this.rooms = rooms;
+    this.settings = settings;
+    this.assets = new Assets(settings.echartsVersion());
+    this.dashboards = new Dashboards(settings.dashboards());
+    this.hostGuard = new HostGuard(settings.allowedHosts());
+  }
+
+  public void addTo(JavalinConfig config) {
+    config.routes.before(SecurityHeaders::page);
+    config.routes.before(hostGuard::check);
+    config.routes.get("/", ctx -> assets.serve(ctx, "index.html"));
+    config.routes.get("/d/{uid}", this::dashboard);
+    config.routes.get("/d/{uid}/{slug}", this::dashboard);
+    config.routes.get("/assets/{name}", this::asset);
+    config.routes.get("/runbooks", ctx -> ctx.html(RunbookPage.index(rooms.runbooks())));
+    config.routes.get("/runbooks/{name}", this::runbook);
+    config.routes.get("/api/status", ctx -> Answers.json(ctx, rooms.status().read()));
+    config.routes.get("/api/alerts", ctx -> Answers.json(ctx, rooms.alerts().read()));
+    config.routes.get("/api/logs/errors", this::errors);
+    config.routes.get("/api/prometheus/{read}", this::prometheus);
+    config.routes.get("/api/dashboards", ctx -> Answers.json(ctx, dashboardList()));
+    new InboxRoutes(rooms.inbox(), rooms.inboxEvents()).addTo(config);
+    config.routes.exception(BackendException.class, (failed, ctx) -> Answers.error(ctx, failed));
+    config.routes.exception(
+        IOException.class,
+        (failed, ctx) -> {
+          LOG.error("{} {} failed", ctx.method(), ctx.path(), failed);
+          Answers.error(ctx, 500, "console", "The console failed here; its log says why.");
+        });
+  }
+
+  /** The page tells an unknown uid by itself; the status is for machines that follow links. */
+  private void dashboard(Context ctx) throws IOException {
+    String uid = ctx.pathParam("uid");
+    boolean known = dashboards.all().stream().anyMatch(each -> each.uid().equals(uid));
+    assets.serve(ctx, "index.html");
+    ctx.status(known ? 200 : 404);
+  }
+
+  private Map<String, Object> dashboardList() throws IOException {
+    Map<String, Object> list = new LinkedHashMap<>();
+    list.put("dashboards", dashboards.all());
+    settings.grafana().ifPresent(url -> list.put("grafana_url", url.toString()));
+    settings.kibana().ifPresent(url -> list.put("kibana_url", url.toString()));
+    return list;
+  }
+
+  private void asset(Context ctx) {
+    if (!assets.serve(ctx, ctx.pathParam("name"))) {
+      Answers.error(ctx, 404, "console", "The page has no such file.");
+    }
+  }
+
+  private void runbook(Context ctx) throws IOException {
+    String name = ctx.pathParam("name");
+    if (name.endsWith(".md")) {
+      name = name.substring(0, name.length() - ".md".length());
+    }
+    Optional<Runbook> found = rooms.runbooks().find(name);
+    ctx.status(found.isPresent() ? 200 : 404);
+    ctx.html(
+        found.isPresent()
+            ? RunbookPage.of(found.get())
+            : RunbookPage.missing(name, rooms.runbooks()));
+  }
+
+  private void errors(Context ctx) throws BackendException {
+    String size = Optional.ofNullable(ctx.queryParam("size")).orElse("" + PRESET_LINES);
+    if (!size.matches("\\d{1,3}")
+        || Integer.parseInt(size) < 1
+        || Integer.parseInt(size) > ErrorLogs.MOST_LINES) {
+      Answers.error(
+          ctx, 400, "console", "size is a number from 1 to " + ErrorLogs.MOST_LINES + ".");
+      return;
+    }
+    Optional<String> service =
+        Optional.ofNullable(ctx.queryParam("service")).filter(name -> !name.isBlank());
+    Answers.json(ctx, rooms.errors().newest(Integer.parseInt(size), service));
+  }
+
+  private void prometheus(Context ctx) throws BackendException {
+    Optional<Read> read = Read.named(ctx.pathParam("read"));
+    if (read.isEmpty()) {
+      Answers.error(
+          ctx, 404, "console", "Only query and query_range of Prometheus can be read here.");
+      return;
+    }
+    try {
+      ctx.contentType("application/json")
+          .result(rooms.prometheus().read(read.get(), ctx.queryParamMap()));
+    } catch (BadParameters refused) {
+      Answers.error(ctx, 400, "console", refused.getMessage());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The page and its HTTP API. */
+package io.sightline.console.web;
