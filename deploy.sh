@@ -1,0 +1,202 @@
+#!/usr/bin/env bash
+# The one door to the stack. ./deploy.sh --help tells what it can do.
+set -euo pipefail
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly home
+readonly jar="$home/local-stack/target/local-stack-all.jar"
+readonly modules=(local-stack demo-service log-shipper ops-console)
+dry_run=false
+
+usage() {
+  cat <<'TEXT'
+Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
+
+  up [--runtime local|docker] [--timing]
+                     build what is not built, start everything, wait until it is healthy
+  down [--runtime …] stop everything; data stays
+  status [--json]    every component: state, URL, process
+  urls               where everything is
+  logs NAME [-f]     what a component printed
+  test-alert email|slack
+                     send one real notification and say whether it was accepted
+  test               build everything and run all tests, the end-to-end test among them
+  build              build the programs only
+  deploy-monitoring  docker: the demo service with Prometheus, Alertmanager, Grafana, console
+  deploy-logging     docker: Elasticsearch, Kibana and the log shipper
+  help               this text
+
+Without --runtime, `up` takes docker when an engine answers and has the images, else local:
+plain processes of this machine, everything below .sightline/, nothing installed.
+Settings are variables, in the environment or in .env (see .env.example).
+Exit status: 0 all is well, 1 something failed, 2 wrong usage, 3 nothing runs, 130 interrupted.
+TEXT
+}
+
+die() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+wrong_usage() {
+  printf '%s\n' "$*" >&2
+  printf 'try: ./deploy.sh --help\n' >&2
+  exit 2
+}
+
+# Runs a command, or only shows it with --dry-run.
+run() {
+  if "$dry_run"; then
+    printf '%q ' "$@"
+    printf '\n'
+  else
+    "$@"
+  fi
+}
+
+need() {
+  command -v "$1" >/dev/null 2>&1 || die "$1 is missing: $2"
+}
+
+java_of_home() {
+  if [[ -n ${JAVA_HOME:-} ]]; then
+    printf '%s' "$JAVA_HOME/bin/java"
+  else
+    printf 'java'
+  fi
+}
+
+check_java() {
+  local java version
+  java=$(java_of_home)
+  need "$java" "install a JDK, 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)"
+  version=$("$java" -XshowSettings:properties -version 2>&1 |
+    sed -n 's/^ *java\.specification\.version = //p')
+  [[ ${version%%.*} =~ ^[0-9]+$ && ${version%%.*} -ge 17 ]] ||
+    die "Java $version is too old: install a JDK, 17 or newer, or point JAVA_HOME at one"
+}
+
+# True when a jar is missing or older than a source it is made of.
+needs_build() {
+  local module
+  for module in "${modules[@]}"; do
+    local built="$home/$module/target/$module-all.jar"
+    [[ -f $built ]] || return 0
+    if [[ -n $(find "$home/pom.xml" "$home/app-metrics/src" "$home/$module/src" "$home/$module/pom.xml" \
+      -path '*/src/test' -prune -o -type f -newer "$built" -print -quit) ]]; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+build() {
+  check_java
+  need mvn "install Maven, 3.8.6 or newer (Debian: apt-get install maven)"
+  local list
+  list=$(
+    IFS=,
+    printf '%s' "${modules[*]}"
+  )
+  printf 'building (the first time also downloads libraries)\n' >&2
+  run mvn -q -B -f "$home/pom.xml" -pl "$list" -am package -Dmaven.test.skip=true -Dspotless.check.skip=true ||
+    die "the build failed: the lines above say why"
+}
+
+build_if_needed() {
+  if needs_build; then
+    build
+  fi
+}
+
+local_stack() {
+  check_java
+  SIGHTLINE_HOME=$home run "$(java_of_home)" -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "$jar" "$@"
+}
+
+# The local stack's commands need its jar, but nothing else to be built.
+local_command() {
+  [[ -f $jar ]] || "$dry_run" || build
+  local_stack "$@"
+}
+
+# shellcheck source=docker/deploy.bash
+docker_runtime() {
+  source "$home/docker/deploy.bash"
+  "$@"
+}
+
+runtime_of() {
+  local runtime=${1:-}
+  case $runtime in
+    local | docker) printf '%s' "$runtime" ;;
+    '') docker_runtime docker_usable && printf docker || printf local ;;
+    *) wrong_usage "--runtime: expected local or docker, was '$runtime'" ;;
+  esac
+}
+
+# Splits --runtime off the arguments: sets `runtime` and `rest`.
+split_runtime() {
+  runtime=${SIGHTLINE_RUNTIME:-}
+  rest=()
+  while (($#)); do
+    case $1 in
+      --runtime)
+        (($# > 1)) || wrong_usage "--runtime: expected local or docker, was nothing"
+        runtime=$2
+        shift
+        ;;
+      --runtime=*) runtime=${1#--runtime=} ;;
+      *) rest+=("$1") ;;
+    esac
+    shift
+  done
+}
+
+up() {
+  split_runtime "$@"
+  runtime=$(runtime_of "$runtime") || exit $?
+  if [[ $runtime == docker ]]; then
+    docker_runtime docker_up "${rest[@]}"
+  else
+    build_if_needed
+    local_stack up "${rest[@]}"
+  fi
+}
+
+down() {
+  split_runtime "$@"
+  if [[ $runtime == docker ]]; then
+    docker_runtime docker_down "${rest[@]}"
+  else
+    local_command down "${rest[@]}"
+  fi
+}
+
+run_tests() {
+  check_java
+  need mvn "install Maven, 3.8.6 or newer (Debian: apt-get install maven)"
+  run mvn -B -f "$home/pom.xml" verify "$@"
+}
+
+main() {
+  if [[ ${1:-} == --dry-run ]]; then
+    dry_run=true
+    shift
+  fi
+  local command=${1:-help}
+  (($# == 0)) || shift
+  case $command in
+    up) up "$@" ;;
+    down) down "$@" ;;
+    status | urls | logs | test-alert) local_command "$command" "$@" ;;
+    test) run_tests "$@" ;;
+    build) build ;;
+    deploy-monitoring) docker_runtime docker_profile monitoring "$@" ;;
+    deploy-logging) docker_runtime docker_profile logging "$@" ;;
+    help | -h | --help) usage ;;
+    *) wrong_usage "there is no command '$command'" ;;
+  esac
+}
+
+main "$@"
