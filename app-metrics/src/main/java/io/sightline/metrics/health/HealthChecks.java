@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +20,19 @@ import org.jspecify.annotations.Nullable;
  * The checks of one service. A round starts all of them side by side and takes what is there at the
  * deadline: a check that hangs or throws neither delays nor breaks the others, and it is not
  * started again before it returns, so a hanging dependency costs one thread. A result is kept for a
- * second, so probing often cannot hurt what is probed. Thread-safe.
+ * second, so probing often cannot hurt what is probed. Every ten seconds a round runs by itself, so
+ * the gauges are true also where nobody asks. Thread-safe.
  */
 public final class HealthChecks implements AutoCloseable {
   private static final Duration KEPT_FOR = Duration.ofSeconds(1);
+  private static final Duration WATCHED_EVERY = Duration.ofSeconds(10);
 
   private final Map<String, RunningCheck> checks = new ConcurrentHashMap<>();
   private final Duration deadline;
   private final Clock clock;
   private final MeterRegistry registry;
   private final ExecutorService threads;
+  private final ScheduledExecutorService watch;
   private final Object round = new Object();
   private @Nullable HealthReport last;
   private @Nullable RunningCheck database;
@@ -44,11 +49,16 @@ public final class HealthChecks implements AutoCloseable {
     AtomicInteger number = new AtomicInteger();
     this.threads =
         Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "health-check-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            task -> daemon(task, "health-check-" + number.incrementAndGet()));
+    this.watch = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "health-watch"));
+    watch.scheduleWithFixedDelay(
+        this::report, WATCHED_EVERY.toMillis(), WATCHED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -100,6 +110,7 @@ public final class HealthChecks implements AutoCloseable {
   /** Gives up on checks that still run. */
   @Override
   public void close() {
+    watch.shutdownNow();
     threads.shutdownNow();
   }
 }
