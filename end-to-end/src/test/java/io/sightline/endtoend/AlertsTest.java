@@ -1,0 +1,82 @@
+package io.sightline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sightline.stack.component.Port;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** A fault becomes a message that says what is wrong, and another when it is over. */
+@ExtendWith(RunningStack.Extension.class)
+class AlertsTest {
+  /** The goal is 90 seconds; the deadline leaves room for a busy machine, the figure tells the truth. */
+  private static final Duration TO_BE_TOLD = Duration.ofSeconds(180);
+
+  private static final String FIRING = "[FIRING] DatabaseDown: postgresql (local)";
+  private static final String RESOLVED = "[RESOLVED] DatabaseDown: postgresql (local)";
+
+  private final RunningStack running;
+
+  AlertsTest(RunningStack running) {
+    this.running = running;
+  }
+
+  @Test
+  void aStoppedDatabaseIsToldByMailAndSlackAndSoIsItsReturn() {
+    assertThat(running.prometheus().alertState("DatabaseDown")).isEqualTo("inactive");
+    Instant fault = Instant.now();
+    running.stack().stop("postgresql");
+    try {
+      JsonNode mail = running.inbox().await("email", FIRING, TO_BE_TOLD);
+      Figures.record(
+          "fault to e-mail", "%.0f s", Duration.between(fault, Instant.now()).toMillis() / 1000.0);
+      running.stack().kill("log-shipper");
+      assertTold(mail.at("/html").asString());
+      assertTold(mail.at("/text").asString());
+      JsonNode slack = running.inbox().await("slack", FIRING, TO_BE_TOLD);
+      assertTold(slack.at("/payload").toString());
+      assertThat(slack.at("/payload/attachments/0/color").asString()).isEqualTo("#c5221f");
+      assertLinksWork(mail.at("/text").asString());
+    } finally {
+      running.stack().start("postgresql");
+    }
+    JsonNode resolvedMail = running.inbox().await("email", RESOLVED, TO_BE_TOLD);
+    assertThat(resolvedMail.at("/text").asString()).contains("DatabaseDown");
+    assertThat(resolvedMail.at("/html").asString()).contains("DatabaseDown");
+    JsonNode resolvedSlack = running.inbox().await("slack", RESOLVED, TO_BE_TOLD);
+    assertThat(resolvedSlack.at("/payload/attachments/0/color").asString()).isEqualTo("#1e8e3e");
+  }
+
+  private static void assertTold(String body) {
+    assertThat(body)
+        .contains("DatabaseDown")
+        .contains("postgresql")
+        .contains("PostgreSQL does not answer")
+        .contains("no connection")
+        .contains("/d/application-overview")
+        .contains("/runbooks/DatabaseDown");
+  }
+
+  /** Both links lead to pages of the console that exist. */
+  private void assertLinksWork(String text) {
+    String console = running.url(Port.CONSOLE);
+    assertThat(text).contains(console + "/d/application-overview").contains(console + "/runbooks/DatabaseDown");
+    assertThat(Json.send(Json.request(console + "/d/application-overview").build()).statusCode())
+        .isEqualTo(200);
+    assertThat(Json.send(Json.request(console + "/runbooks/DatabaseDown").build()).body())
+        .contains("DatabaseDown");
+  }
+
+  @Test
+  void theWatchdogFiresAllTheTimeAndIsToldToNobody() {
+    await()
+        .atMost(Prometheus.SOON)
+        .until(() -> running.prometheus().alertState("Watchdog").equals("firing"));
+    assertThat(running.inbox().find("email", message -> Inbox.heading(message).contains("Watchdog")))
+        .isEmpty();
+  }
+}

@@ -1,0 +1,48 @@
+package io.sightline.endtoend;
+
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** What an Elasticsearch server holds. */
+record Elasticsearch(String url, String password) {
+  private JsonNode ask(String path, String body) {
+    return Json.read(
+        Json.request(url + path)
+            .header("Authorization", Json.basic("elastic", password))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  /** How many documents match, after a refresh. */
+  long count(String dataStream, String query) {
+    ask("/" + dataStream + "/_refresh?ignore_unavailable=true", "");
+    return ask(
+            "/" + dataStream + "/_count?ignore_unavailable=true&allow_no_indices=true",
+            "{\"query\":" + query + "}")
+        .at("/count")
+        .asLong();
+  }
+
+  /** The sources of all documents, at most ten thousand, after a refresh. */
+  List<JsonNode> documents(String dataStream) {
+    ask("/" + dataStream + "/_refresh?ignore_unavailable=true", "");
+    JsonNode answer =
+        ask(
+            "/" + dataStream + "/_search?ignore_unavailable=true&allow_no_indices=true",
+            "{\"size\":10000,\"track_total_hits\":true,\"query\":{\"match_all\":{}}}");
+    List<JsonNode> sources = new ArrayList<>();
+    answer.at("/hits/hits").forEach(hit -> sources.add(hit.get("_source")));
+    if (answer.at("/hits/total/value").asLong(-1) != sources.size() && !sources.isEmpty()) {
+      throw new AssertionError(dataStream + " holds more documents than one search can return");
+    }
+    return sources;
+  }
+
+  /** A search with a body of the caller's. */
+  JsonNode search(String dataStream, String body) {
+    return ask("/" + dataStream + "/_search?ignore_unavailable=true", body);
+  }
+}
