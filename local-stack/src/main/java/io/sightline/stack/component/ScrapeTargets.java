@@ -24,9 +24,9 @@ final class ScrapeTargets {
     job(folder, "application", Port.DEMO, "demo-service");
     job(folder, "log-shipper", Port.SHIPPER, "log-shipper");
     job(folder, "ops-console", Port.CONSOLE, "ops-console");
-    job(folder, "node", Port.NODE_EXPORTER, "node");
-    job(folder, "postgres", Port.POSTGRES_EXPORTER, "postgresql");
-    job(folder, "redis", Port.REDIS_EXPORTER, "redis");
+    job(folder, "node", Port.NODE_EXPORTER, "node-exporter");
+    job(folder, "postgres", Port.POSTGRES_EXPORTER, "postgres-exporter");
+    job(folder, "redis", Port.REDIS_EXPORTER, "redis-exporter");
     job(folder, "prometheus", Port.PROMETHEUS, "prometheus");
     job(folder, "alertmanager", Port.ALERTMANAGER, "alertmanager");
     // Where alerts are sent to; the same address, in the place Prometheus looks for it.
