@@ -3,6 +3,8 @@ package io.sightline.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.alerts.Alerts.Alert;
+import io.sightline.dashboards.MetricsContract;
+import io.sightline.dashboards.SeriesNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +102,16 @@ final class AlertRulesTest {
     assertThat(Files.readString(Module.RUNBOOKS.resolve(alert.name() + ".md")))
         .startsWith("# " + alert.name() + "\n")
         .containsSubsequence("## Meaning", "## Impact", "## Diagnosis", "## Mitigation");
+  }
+
+  /** Rules that name what nobody exports never fire, and nobody notices. */
+  @ParameterizedTest
+  @MethodSource("alerts")
+  void anAlertReadsOnlySeriesThatSomebodyExportsOrRecords(Alert alert) {
+    MetricsContract contract =
+        MetricsContract.read(Module.METRICS_CONTRACT, Module.PROMETHEUS.resolve("rules"));
+    assertThat(SeriesNames.of(alert.expression())).isNotEmpty();
+    assertThat(contract.unknownIn(alert.expression())).isEmpty();
   }
 
   @ParameterizedTest

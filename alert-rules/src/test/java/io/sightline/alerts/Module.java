@@ -14,6 +14,8 @@ final class Module {
   static final Path ALERTMANAGER = HERE.resolve("alertmanager");
   static final Path RUNBOOKS = HERE.resolve("runbooks");
   static final Path DASHBOARDS = HERE.resolveSibling("grafana-dashboards/grafana/dashboards");
+  static final Path METRICS_CONTRACT =
+      HERE.resolveSibling("grafana-dashboards/metrics-contract.txt");
 
   private Module() {}
 

@@ -215,6 +215,8 @@ final class RenderTest {
           alertname=Anything severity=info | chat
           alertname=Watchdog severity=info | heartbeat
           alertname=FromElsewhere | team
+          alertname=TestAlert severity=info channel=email | mail
+          alertname=TestAlert severity=info channel=slack | chat
           """)
   void anAlertIsRoutedBySeverity(String labels, String receiver) {
     render(List.of("sh"), Map.of());
@@ -243,7 +245,7 @@ final class RenderTest {
             Tools.command(
                 Tool.AMTOOL, "check-config", folder.resolve("alertmanager.yml").toString()));
     assertThat(run.exitCode()).as(run.output()).isZero();
-    assertThat(run.output()).contains("3 receivers", "2 inhibit rules", "SUCCESS");
+    assertThat(run.output()).contains("4 receivers", "2 inhibit rules", "SUCCESS");
   }
 
   private String mode(String file) throws IOException {
