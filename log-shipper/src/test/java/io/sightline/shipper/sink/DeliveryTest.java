@@ -81,7 +81,7 @@ final class DeliveryTest implements ShipperEvents {
             "retry UNREADABLE_ANSWER",
             "delivered 3",
             "recovered");
-    assertThat(delivery.trouble()).isNull();
+    assertThat(delivery.trouble()).isEmpty();
   }
 
   @Test
@@ -171,7 +171,7 @@ final class DeliveryTest implements ShipperEvents {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
-                assertThat(delivery.trouble())
+                assertThat(delivery.trouble().orElseThrow().what())
                     .contains("status 401")
                     .contains("check username and password_file, or api_key_file"));
   }
@@ -182,7 +182,12 @@ final class DeliveryTest implements ShipperEvents {
     CountDownLatch acknowledged = new CountDownLatch(1);
     delivery.submit(batch(2), acknowledged::countDown);
     await().atMost(Duration.ofSeconds(10)).until(() -> events.contains("retry NO_CONNECTION"));
-    assertThat(delivery.trouble()).contains("Elasticsearch cannot be reached");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(delivery.trouble().orElseThrow().what())
+                    .startsWith("Elasticsearch cannot be reached"));
     assertThat(acknowledged.getCount()).isEqualTo(1);
   }
 
