@@ -98,9 +98,6 @@ final class Engine {
   void run() throws InterruptedException {
     delivery.start();
     while (!stopping) {
-      if (discovery.isDue()) {
-        files.discover();
-      }
       keepHouse();
       boolean more = files.read(this::take);
       settleAll();
@@ -137,7 +134,11 @@ final class Engine {
     return Duration.ofNanos(System.nanoTime() - load.sinceNanos);
   }
 
+  /** Also while reading waits: new files are opened before someone deletes them. */
   private void keepHouse() {
+    if (discovery.isDue()) {
+      files.discover();
+    }
     if (checkpoint.isDue()) {
       files.save();
     }
@@ -240,7 +241,7 @@ final class Engine {
     }
     long start = System.nanoTime();
     while (underWay > 0) {
-      Duration patience = delivery.trouble() == null ? LAST_ANSWERS : LAST_ANSWERS_IN_TROUBLE;
+      Duration patience = delivery.trouble().isEmpty() ? LAST_ANSWERS : LAST_ANSWERS_IN_TROUBLE;
       if (System.nanoTime() - start > patience.toNanos()) {
         break;
       }

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** The {@code run} command: the engine between its lock, its metrics port and the signal to end. */
 final class RunningShipper {
   private static final Logger LOG = LoggerFactory.getLogger("io.sightline.shipper");
+  private static final Duration TROUBLED = Duration.ofSeconds(10);
   private static final Duration STALLED = Duration.ofSeconds(60);
   private static final int CRASHED = 70;
 
@@ -83,9 +84,9 @@ final class RunningShipper {
   }
 
   private static void checkDelivery(Engine engine, Delivery delivery) throws IOException {
-    String trouble = delivery.trouble();
-    if (trouble != null) {
-      throw new IOException(trouble);
+    Delivery.Trouble trouble = delivery.trouble().orElse(null);
+    if (trouble != null && trouble.lasts().compareTo(TROUBLED) > 0) {
+      throw new IOException(trouble.what());
     }
     if (engine.stalledFor().compareTo(STALLED) > 0) {
       throw new IOException(

@@ -8,8 +8,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,10 +37,22 @@ public final class Delivery implements Closeable {
   private final List<Thread> threads = new ArrayList<>();
   private final Object setupLock = new Object();
   private boolean isSetUp;
-  private volatile String trouble;
+  private final Map<Thread, Trouble> troubles = new ConcurrentHashMap<>();
 
   /** How many bulks at a time, and the pauses between tries. */
   public record Settings(int inFlight, Duration retryFirst, Duration retryLongest) {}
+
+  /**
+   * What hinders a sender.
+   *
+   * @param what in a sentence, with what to do where someone has to
+   * @param since the first failed try, on the monotonic clock
+   */
+  public record Trouble(String what, long since) {
+    public Duration lasts() {
+      return Duration.ofNanos(System.nanoTime() - since);
+    }
+  }
 
   private record Job(Batch batch, Runnable acknowledged) {}
 
@@ -75,9 +91,9 @@ public final class Delivery implements Closeable {
     queue.add(new Job(batch, acknowledged));
   }
 
-  /** What hinders delivery at the moment, in a sentence; null when nothing does. */
-  public String trouble() {
-    return trouble;
+  /** What has hindered a sender for longest and still does; empty when nothing does. */
+  public Optional<Trouble> trouble() {
+    return troubles.values().stream().max(Comparator.comparing(Trouble::lasts));
   }
 
   private void work() {
@@ -134,7 +150,11 @@ public final class Delivery implements Closeable {
         goOn = settle(batch, items, outcome.answer(), backoff);
       } else if (outcome.verdict() == Verdict.TOO_LARGE) {
         if (items == 1) {
-          goOn = bury(batch, tooLarge(batch), backoff) && retain(batch, 1, new boolean[1]);
+          goOn = bury(tooLarge(batch), backoff);
+          if (goOn) {
+            batch.retain(new boolean[1], 1);
+            well();
+          }
         } else {
           limit = batch.start(items) / 2;
           events.retrying(RetryReason.TOO_LARGE, outcome.sentence(), Duration.ZERO);
@@ -208,11 +228,11 @@ public final class Delivery implements Closeable {
         }
       }
     }
-    if (!letters.isEmpty() && !bury(batch, letters, backoff)) {
+    if (!letters.isEmpty() && !bury(letters, backoff)) {
       return false;
     }
     reportDelivered(batch, items, answer);
-    retain(batch, items, again);
+    batch.retain(again, items);
     if (reason == null) {
       backoff.reset();
       well();
@@ -267,14 +287,14 @@ public final class Delivery implements Closeable {
   }
 
   /** Returns when the letters are on the disk, or false when stopped before. */
-  private boolean bury(Batch batch, List<DeadLetters.Letter> letters, Backoff backoff)
+  private boolean bury(List<DeadLetters.Letter> letters, Backoff backoff)
       throws InterruptedException {
     while (true) {
       try {
         deadLetters.append(letters);
         break;
       } catch (IOException e) {
-        trouble = "The dead-letter file " + deadLetters.file() + " cannot be written: " + e;
+        troubled("The dead-letter file " + deadLetters.file() + " cannot be written: " + e);
         events.deadLettersFailed(deadLetters.file(), e);
         if (stop.await(backoff.longest().toMillis(), TimeUnit.MILLISECONDS)) {
           return false;
@@ -287,22 +307,22 @@ public final class Delivery implements Closeable {
     return true;
   }
 
-  private static boolean retain(Batch batch, int items, boolean[] again) {
-    batch.retain(again, items);
-    return true;
-  }
-
   private void well() {
-    if (trouble != null) {
-      trouble = null;
+    if (troubles.remove(Thread.currentThread()) != null && troubles.isEmpty()) {
       events.recovered();
     }
+  }
+
+  private void troubled(String what) {
+    troubles.compute(
+        Thread.currentThread(),
+        (thread, before) -> new Trouble(what, before == null ? System.nanoTime() : before.since()));
   }
 
   private boolean pause(RetryReason reason, String sentence, Backoff backoff)
       throws InterruptedException {
     Duration pause = reason == RetryReason.REFUSED ? backoff.longest() : backoff.next();
-    trouble = sentence;
+    troubled(sentence);
     events.retrying(reason, sentence, pause);
     return !stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -80,7 +80,6 @@ final class LineReader {
   private Outcome lines(TailedFile file, int filled, LineTaker taker) {
     int from = 0;
     int lines = 0;
-    file.partialLineBytes = 0;
     long base = file.read();
     boolean stopped = false;
     while (from < filled) {
@@ -116,7 +115,7 @@ final class LineReader {
     if (stopped) {
       return Outcome.STOPPED;
     }
-    file.partialLineBytes = filled - from;
+    file.partialLineEnd = base + filled;
     return from > 0 ? Outcome.MORE : Outcome.AT_END;
   }
 

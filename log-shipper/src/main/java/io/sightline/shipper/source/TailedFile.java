@@ -40,8 +40,8 @@ public final class TailedFile implements Closeable {
   /** How long the file was at the last look. */
   long size;
 
-  /** The part of {@code size} that is a last line without its end and waits for it. */
-  int partialLineBytes;
+  /** Where the file ended when its last line had no end yet; up to there nothing can be shipped. */
+  long partialLineEnd;
 
   /** Whether {@code read} lies inside a line that is longer than the limit. */
   boolean insideLongLine;
@@ -166,7 +166,7 @@ public final class TailedFile implements Closeable {
 
   /** What could be shipped and is not acknowledged. */
   long lag() {
-    return Math.max(0, size - delivered - partialLineBytes);
+    return Math.max(0, (size <= partialLineEnd ? Math.min(read, size) : size) - delivered);
   }
 
   boolean isDelivered() {

@@ -1,0 +1,71 @@
+package io.sightline.shipper;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real command in a process of its own, so that it can be killed. */
+final class ShipperProcess implements AutoCloseable {
+  private final Process process;
+  private final Path output;
+
+  private ShipperProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  static ShipperProcess start(ShipperFolder folder) throws IOException {
+    Path output = folder.folder().resolve("output.log");
+    String classes =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            classes,
+            Main.class.getName(),
+            "run",
+            "--config",
+            folder.config().toString());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("SIGHTLINE_LOG_DIR");
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    return new ShipperProcess(builder.start(), output);
+  }
+
+  /** SIGKILL: no last words, no last checkpoint. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; returns the exit code, or fails after ten seconds. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    return exitCode();
+  }
+
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      throw new AssertionError("the shipper did not end within 20 s");
+    }
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
