@@ -82,11 +82,7 @@ public final class StackStatus {
     }
     components.putIfAbsent("ops-console", self());
     Instant now = clock.instant();
-    Instant started =
-        launcher
-            .flatMap(LauncherFile.Content::startedAt)
-            .map(Instant::parse)
-            .orElse(about.startedAt());
+    Instant started = launcher.flatMap(LauncherFile.Content::startedAt).orElse(about.startedAt());
     List<Component> all = List.copyOf(components.values());
     return new Answer(
         about.version(),
