@@ -20,8 +20,9 @@ import tools.jackson.databind.JsonNode;
 final class LauncherFile {
   /** What the file said; {@code problem} when it could not be read. */
   record Content(
-      String runtime,
+      Optional<String> runtime,
       Optional<Instant> startedAt,
+      Optional<Instant> updatedAt,
       List<Component> components,
       Optional<String> problem) {}
 
@@ -31,8 +32,9 @@ final class LauncherFile {
     try {
       JsonNode root = Json.MAPPER.readTree(Files.readAllBytes(file));
       return new Content(
-          root.path("runtime").asString("local"),
+          text(root, "runtime"),
           text(root, "started_at").flatMap(LauncherFile::instant),
+          text(root, "updated_at").flatMap(LauncherFile::instant),
           root.path("components").valueStream().map(LauncherFile::component).toList(),
           Optional.empty());
     } catch (NoSuchFileException missing) {
@@ -45,7 +47,8 @@ final class LauncherFile {
 
   private static Content unreadable(String problem) {
     return new Content(
-        "unknown",
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         List.of(),
         Optional.of(problem + ". Components below are only those Prometheus knows."));
