@@ -20,6 +20,7 @@ export class Chart {
   #legend = h('div', { class: 'legend', role: 'group' });
   #trouble = h('div');
   #hidden = new Set();
+  #failed = false;
   #drawn;
   #lines = [];
   #range;
@@ -43,18 +44,24 @@ export class Chart {
   update(lines, range) {
     this.#lines = lines;
     this.#range = range;
+    this.#failed = false;
+    this.element.classList.remove('stale');
     show(this.#trouble);
     this.#say();
     this.draw();
   }
 
+  /** Says why nothing new can be drawn; what was drawn before stays, dimmed, with no "now". */
   fail(message) {
+    this.#failed = true;
+    this.element.classList.toggle('stale', this.#drawn !== undefined);
+    (this.#drawn ? this.element : this.stage).append(this.#trouble);
     show(this.#trouble, trouble(message));
   }
 
   /** The newest value of a line by name, or null. */
   latest(name) {
-    return newest(this.#lines.find((line) => line.name === name));
+    return this.#failed ? null : newest(this.#lines.find((line) => line.name === name));
   }
 
   draw() {
@@ -171,5 +178,5 @@ function lonely(points) {
 
 /** How high an axis is when all values are 0, so that a flat line lies at the bottom. */
 function floorOf(unit) {
-  return { percent: 0.01, seconds: 0.1 }[unit] ?? 1;
+  return { percent: 0.015, seconds: 0.1 }[unit] ?? 3;
 }

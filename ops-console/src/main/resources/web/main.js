@@ -47,7 +47,8 @@ async function loadOverview() {
   if (isFailure(status)) return;
   $('environment').hidden = false;
   $('environment').textContent = status.environment;
-  $('foot').textContent = `Sightline ${status.version} · runtime ${status.runtime} · environment ${status.environment}`;
+  const runtime = status.runtime ? ` · runtime ${status.runtime}` : '';
+  $('foot').textContent = `Sightline ${status.version}${runtime} · environment ${status.environment}`;
 }
 
 async function loadChart({ spec, chart }, service, range) {

@@ -48,8 +48,9 @@ public record ConsoleConfig(
     }
   }
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
   private static final Pattern HOST =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})|[0-9a-fA-F:]+");
+      Pattern.compile(NAME + "|[0-9a-fA-F]{0,4}:[0-9a-fA-F:]*:[0-9a-fA-F]{0,4}");
   private static final Pattern ENVIRONMENT = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 
   /** Reads the settings, or names every problem at once. */
@@ -148,7 +149,7 @@ public record ConsoleConfig(
               .map(host -> host.strip().toLowerCase(Locale.ROOT))
               .filter(host -> !host.isEmpty())
               .collect(Collectors.toUnmodifiableSet());
-      if (!hosts.stream().allMatch(HOST.asMatchPredicate())) {
+      if (!hosts.stream().allMatch(NAME.asMatchPredicate())) {
         problem(Variable.CONSOLE_ALLOWED_HOSTS, "host names without ports, with commas between");
       }
       return hosts;

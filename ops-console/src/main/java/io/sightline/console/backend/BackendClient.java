@@ -76,6 +76,11 @@ public final class BackendClient {
     return backend;
   }
 
+  /** The same backend, asked with less patience. */
+  public BackendClient within(Duration shorter) {
+    return new BackendClient(backend, http, login, health, shorter, limitBytes);
+  }
+
   /** GET of a path (with its query) below the backend's base. */
   public byte[] get(String pathAndQuery) throws BackendException {
     return ask(HttpRequest.newBuilder(at(pathAndQuery)).GET());

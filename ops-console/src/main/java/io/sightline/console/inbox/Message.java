@@ -28,6 +28,11 @@ public record Message(
     Map<String, String> headers,
     Optional<JsonNode> payload) {
 
+  public Message {
+    // JSON has no difference between an absent node and null, Optional has.
+    payload = payload.filter(node -> !node.isNull());
+  }
+
   /** How a message arrived. */
   public enum Kind {
     email,

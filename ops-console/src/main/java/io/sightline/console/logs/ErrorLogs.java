@@ -10,8 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The last error lines of every service, from the data streams {@code logs-error-*}. Uses nothing
- * beyond a plain search, so that any Elasticsearch from 8 on answers it.
+ * The last error lines of every service, from the data streams {@code logs-error-*}; the warnings
+ * that are there too are left out. Uses nothing beyond a plain search, so that any Elasticsearch
+ * from 8 on answers it.
  */
 public final class ErrorLogs {
   public static final int MOST_LINES = 200;
@@ -39,6 +40,13 @@ public final class ErrorLogs {
           "error_type",
           "stack_trace",
           "error_fingerprint");
+
+  /**
+   * Levels that error.log may hold beside errors; whatever else a framework calls its errors counts
+   * as one.
+   */
+  private static final List<String> NO_ERRORS =
+      List.of("TRACE", "DEBUG", "INFO", "WARN", "WARNING");
 
   private static final String PATH =
       "/logs-error-*/_search?ignore_unavailable=true&allow_no_indices=true"

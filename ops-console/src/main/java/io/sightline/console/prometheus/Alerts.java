@@ -78,8 +78,8 @@ public final class Alerts {
                   + " The list shows what Prometheus evaluates; nothing is being delivered."),
           alerts.valueStream().map(Alerts::fromPrometheus).toList());
     } catch (BackendException bothAway) {
-      bothAway.addSuppressed(away);
-      throw bothAway;
+      away.addSuppressed(bothAway);
+      throw away;
     }
   }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -18,9 +20,9 @@ import tools.jackson.databind.JsonNode;
 final class LauncherFile {
   /** What the file said; {@code problem} when it could not be read. */
   record Content(
-      String runtime,
-      Optional<String> startedAt,
-      Optional<String> updatedAt,
+      Optional<String> runtime,
+      Optional<Instant> startedAt,
+      Optional<Instant> updatedAt,
       List<Component> components,
       Optional<String> problem) {}
 
@@ -30,9 +32,9 @@ final class LauncherFile {
     try {
       JsonNode root = Json.MAPPER.readTree(Files.readAllBytes(file));
       return new Content(
-          root.path("runtime").asString("local"),
-          text(root, "started_at"),
-          text(root, "updated_at"),
+          text(root, "runtime"),
+          text(root, "started_at").flatMap(LauncherFile::instant),
+          text(root, "updated_at").flatMap(LauncherFile::instant),
           root.path("components").valueStream().map(LauncherFile::component).toList(),
           Optional.empty());
     } catch (NoSuchFileException missing) {
@@ -45,11 +47,20 @@ final class LauncherFile {
 
   private static Content unreadable(String problem) {
     return new Content(
-        "unknown",
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
         Optional.of(problem + ". Components below are only those Prometheus knows."));
+  }
+
+  /** Empty for a time that cannot be read: then the console's own start stands for it. */
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException notAnInstant) {
+      return Optional.empty();
+    }
   }
 
   private static Component component(JsonNode node) {

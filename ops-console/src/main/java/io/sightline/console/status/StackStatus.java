@@ -27,7 +27,7 @@ public final class StackStatus {
   public record Answer(
       String version,
       String environment,
-      String runtime,
+      Optional<String> runtime,
       Instant startedAt,
       long uptimeSeconds,
       Instant checkedAt,
@@ -38,6 +38,16 @@ public final class StackStatus {
 
   /** A backend and a path of it that answers 200 when it is well. */
   public record Probe(BackendClient backend, String path) {}
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration FRESH = Duration.ofSeconds(30);
+
+  /** Jobs whose target is an exporter, while the label service names what it watches. */
+  private static final Map<String, String> EXPORTERS =
+      Map.of(
+          "node", "node-exporter",
+          "postgres", "postgres-exporter",
+          "redis", "redis-exporter");
 
   private static final Map<String, String> STORES =
       Map.of("pg_up", "postgresql", "redis_up", "redis");
@@ -69,29 +79,26 @@ public final class StackStatus {
     launcher.ifPresent(
         file -> {
           file.problem().ifPresent(notes::add);
+          file.updatedAt().flatMap(this::staleness).ifPresent(notes::add);
           file.components().forEach(each -> components.put(each.name(), each));
         });
     askBackends(components, notes);
-    try {
-      mergeTargets(components);
-      mergeStores(components);
-    } catch (BackendException away) {
-      if (!notes.contains(away.getMessage())) {
+    if (components.get(prometheus.backend().name()).isWell()) {
+      try {
+        mergeTargets(components);
+        mergeStores(components);
+      } catch (BackendException away) {
         notes.add(away.getMessage());
       }
     }
     components.putIfAbsent("ops-console", self());
     Instant now = clock.instant();
-    Instant started =
-        launcher
-            .flatMap(LauncherFile.Content::startedAt)
-            .map(Instant::parse)
-            .orElse(about.startedAt());
+    Instant started = launcher.flatMap(LauncherFile.Content::startedAt).orElse(about.startedAt());
     List<Component> all = List.copyOf(components.values());
     return new Answer(
         about.version(),
         about.environment(),
-        launcher.map(LauncherFile.Content::runtime).orElse("docker"),
+        launcher.flatMap(LauncherFile.Content::runtime),
         started,
         Duration.between(started, now).toSeconds(),
         now,
@@ -99,6 +106,22 @@ public final class StackStatus {
         (int) all.stream().filter(Component::isWell).count(),
         all.size(),
         notes);
+  }
+
+  /**
+   * The launcher writes every few seconds; when it has stopped, its last word is not to be trusted.
+   */
+  private Optional<String> staleness(Instant updatedAt) {
+    Duration age = Duration.between(updatedAt, clock.instant());
+    return age.compareTo(FRESH) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "The launcher last wrote the components' states at "
+                + updatedAt
+                + ", "
+                + age.toSeconds()
+                + " s ago: it is no longer running, so nothing restarts what fails. Start it again"
+                + " with ./deploy.sh up.");
   }
 
   private Component self() {
@@ -119,7 +142,7 @@ public final class StackStatus {
       String state = "healthy";
       String message = "";
       try {
-        probe.backend().get(probe.path());
+        probe.backend().within(PATIENCE).get(probe.path());
       } catch (BackendException away) {
         state = "unhealthy";
         message = away.getMessage();
@@ -149,7 +172,8 @@ public final class StackStatus {
         prometheus.getJson("/api/v1/targets?state=active").path("data").path("activeTargets");
     for (JsonNode target : targets) {
       JsonNode labels = target.path("labels");
-      String name = labels.path("service").asString(labels.path("job").asString("(unnamed)"));
+      String job = labels.path("job").asString("(unnamed)");
+      String name = EXPORTERS.getOrDefault(job, labels.path("service").asString(job));
       String health = target.path("health").asString("unknown");
       String error =
           "Prometheus cannot scrape "
