@@ -13,7 +13,10 @@ import tools.jackson.databind.JsonNode;
 /** A fault becomes a message that says what is wrong, and another when it is over. */
 @ExtendWith(RunningStack.Extension.class)
 class AlertsTest {
-  /** The goal is 90 seconds; the deadline leaves room for a busy machine, the figure tells the truth. */
+  /**
+   * The goal is 90 seconds; the deadline leaves room for a busy machine, the figure tells the
+   * truth.
+   */
   private static final Duration TO_BE_TOLD = Duration.ofSeconds(180);
 
   private static final String FIRING = "[FIRING] DatabaseDown: postgresql (local)";
@@ -64,7 +67,9 @@ class AlertsTest {
   /** Both links lead to pages of the console that exist. */
   private void assertLinksWork(String text) {
     String console = running.url(Port.CONSOLE);
-    assertThat(text).contains(console + "/d/application-overview").contains(console + "/runbooks/DatabaseDown");
+    assertThat(text)
+        .contains(console + "/d/application-overview")
+        .contains(console + "/runbooks/DatabaseDown");
     assertThat(Json.send(Json.request(console + "/d/application-overview").build()).statusCode())
         .isEqualTo(200);
     assertThat(Json.send(Json.request(console + "/runbooks/DatabaseDown").build()).body())
@@ -76,7 +81,8 @@ class AlertsTest {
     await()
         .atMost(Prometheus.SOON)
         .until(() -> running.prometheus().alertState("Watchdog").equals("firing"));
-    assertThat(running.inbox().find("email", message -> Inbox.heading(message).contains("Watchdog")))
+    assertThat(
+            running.inbox().find("email", message -> Inbox.heading(message).contains("Watchdog")))
         .isEmpty();
   }
 }

@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the tests measure on the way; printed at the end and written to {@code target/figures.txt}. */
+/**
+ * What the tests measure on the way; printed at the end and written to {@code target/figures.txt}.
+ */
 final class Figures {
   private static final Map<String, String> ALL = new TreeMap<>();
 
@@ -21,8 +23,7 @@ final class Figures {
   static synchronized void print() {
     StringBuilder text = new StringBuilder("Figures of this run:").append(System.lineSeparator());
     ALL.forEach(
-        (name, value) ->
-            text.append(String.format(Locale.ROOT, "  %-34s %12s%n", name, value)));
+        (name, value) -> text.append(String.format(Locale.ROOT, "  %-34s %12s%n", name, value)));
     System.out.print(text);
     try {
       Files.writeString(Path.of(System.getProperty("figures.file", "target/figures.txt")), text);

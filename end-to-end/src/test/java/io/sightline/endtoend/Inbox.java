@@ -1,6 +1,5 @@
 package io.sightline.endtoend;
 
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,9 +23,7 @@ record Inbox(String consoleUrl) {
     return Awaitility.await(kind + " '" + start + "…'")
         .atMost(patience)
         .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> find(kind, message -> heading(message).startsWith(start)),
-            Optional::isPresent)
+        .until(() -> find(kind, message -> heading(message).startsWith(start)), Optional::isPresent)
         .orElseThrow();
   }
 

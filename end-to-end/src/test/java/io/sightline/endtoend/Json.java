@@ -50,7 +50,8 @@ final class Json {
   static JsonNode read(HttpRequest request) {
     HttpResponse<String> response = send(request);
     if (response.statusCode() != 200) {
-      throw new AssertionError(request.uri() + " answered " + response.statusCode() + ": " + response.body());
+      throw new AssertionError(
+          request.uri() + " answered " + response.statusCode() + ": " + response.body());
     }
     return MAPPER.readTree(response.body());
   }

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** Every line that a service wrote is in Elasticsearch once: not missing, not twice, not changed. */
+/**
+ * Every line that a service wrote is in Elasticsearch once: not missing, not twice, not changed.
+ */
 @ExtendWith(RunningStack.Extension.class)
 class LogsTest {
   private static final List<String> CLASSES = List.of("app", "access", "error", "db");
@@ -83,7 +85,9 @@ class LogsTest {
     List<JsonNode> lines = new ArrayList<>();
     try (Stream<Path> files = Files.walk(running.serviceLogs())) {
       for (Path file :
-          files.filter(one -> one.getFileName().toString().matches(fileClass + "\\..*log")).toList()) {
+          files
+              .filter(one -> one.getFileName().toString().matches(fileClass + "\\..*log"))
+              .toList()) {
         String text = Files.readString(file, StandardCharsets.UTF_8);
         text.substring(0, text.lastIndexOf('\n') + 1)
             .lines()
@@ -103,7 +107,9 @@ class LogsTest {
     for (String query :
         List.of(
             "{\"term\":{\"request_id\":\"" + requestId + "\"}}",
-            "{\"bool\":{\"filter\":[{\"term\":{\"request_id\":\"" + requestId + "\"}},"
+            "{\"bool\":{\"filter\":[{\"term\":{\"request_id\":\""
+                + requestId
+                + "\"}},"
                 + "{\"term\":{\"service.name\":\"demo-service\"}},"
                 + "{\"term\":{\"http.response.status_code\":200}}]}}")) {
       await(query)

@@ -37,7 +37,8 @@ record Prometheus(String url) {
     await(expression + " = " + expected)
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> value(expression), found -> found.isPresent() && found.getAsDouble() == expected);
+        .until(
+            () -> value(expression), found -> found.isPresent() && found.getAsDouble() == expected);
   }
 
   /** {@code inactive}, {@code pending} or {@code firing}: the worst of the rules with this name. */

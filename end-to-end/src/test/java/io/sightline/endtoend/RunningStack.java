@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The whole stack on free ports, without the traffic generator, started once for all test classes that
- * ask for a {@link RunningStack} and stopped after the last of them.
+ * The whole stack on free ports, without the traffic generator, started once for all test classes
+ * that ask for a {@link RunningStack} and stopped after the last of them.
  */
 public final class RunningStack implements AutoCloseable {
   private final Stack stack;
@@ -51,7 +51,9 @@ public final class RunningStack implements AutoCloseable {
         throw new AssertionError(e.getMessage(), e);
       }
       Figures.record(
-          "start to healthy", "%.1f s", stack.status().stream()
+          "start to healthy",
+          "%.1f s",
+          stack.status().stream()
               .mapToDouble(one -> one.startedIn().orElseThrow().toMillis() / 1000.0)
               .max()
               .orElseThrow());
@@ -106,7 +108,8 @@ public final class RunningStack implements AutoCloseable {
             .map(Map.Entry::getKey)
             .toList();
     if (!left.isEmpty() || !taken.isEmpty()) {
-      throw new AssertionError("after the stop there are left: processes " + left + ", ports " + taken);
+      throw new AssertionError(
+          "after the stop there are left: processes " + left + ", ports " + taken);
     }
     Figures.print();
   }
