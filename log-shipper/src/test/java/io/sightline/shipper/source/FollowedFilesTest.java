@@ -54,7 +54,7 @@ final class FollowedFilesTest {
     append(log, "one\ntwo\n");
     follower.ship();
     append(log, "three\n");
-    follower.read();
+    follower.read().arrive();
     follower.crash();
     append(log, "four\n");
     follower = new Follower(folder, follower);
@@ -65,16 +65,14 @@ final class FollowedFilesTest {
   @Test
   void onlyTheGaplessPartIsDelivered() throws IOException {
     append(log, "one\n");
-    List<Segment> first = follower.read();
+    follower.read();
     append(log, "two\n");
-    List<Segment> second = follower.read();
-    second.forEach(Segment::acknowledge);
+    follower.read().acknowledge();
     follower.saveAndCrash();
     follower = new Follower(folder, follower);
-    List<Segment> again = follower.read();
-    assertThat(follower.taken()).containsExactly("one", "two");
-    assertThat(first).hasSize(1);
-    again.forEach(Segment::acknowledge);
+    assertThat(follower.documents()).containsExactly("two");
+    assertThat(follower.ship()).containsExactly("one", "two");
+    assertThat(follower.documents()).containsExactly("two", "one");
     follower.saveAndCrash();
     follower = new Follower(folder, follower);
     assertThat(follower.ship()).isEmpty();

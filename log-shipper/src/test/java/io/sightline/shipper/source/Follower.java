@@ -16,15 +16,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One run of a shipper as far as files go: takes lines under their document ids, like an index in
- * which the first of two equal ids stays. A later run may share the index of an earlier one.
+ * One run of a shipper as far as files go, with an index in which the first of two equal ids stays.
+ * A later run may share the index of an earlier one.
  */
 final class Follower implements ShipperEvents {
   static final int MAX_LINE_BYTES = 1024;
 
   private final FollowedFiles files;
   private final Map<String, String> index;
-  private final List<String> taken = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
   private long lag;
 
@@ -49,49 +48,59 @@ final class Follower implements ShipperEvents {
     this.files = new FollowedFiles(settings, Clock.systemUTC(), this);
   }
 
-  /** Looks for files, reads all there is, acknowledges it and saves; returns the new lines. */
-  List<String> ship() {
-    taken.clear();
-    read().forEach(Segment::acknowledge);
-    files.save();
-    return List.copyOf(taken);
+  /** A batch that was sent: its documents by id, and the stretches of files they come from. */
+  final class Sent {
+    private final Map<String, String> documents = new LinkedHashMap<>();
+    private final List<Segment> segments = new ArrayList<>();
+
+    /** It arrives, and the answer gets lost. */
+    void arrive() {
+      documents.forEach(
+          (id, line) -> {
+            String there = index.putIfAbsent(id, line);
+            if (there != null && !there.equals(line)) {
+              throw new AssertionError(
+                  "the id " + id + " stands for '" + there + "' and '" + line + "'");
+            }
+          });
+    }
+
+    /** It arrives, and so does the answer. */
+    void acknowledge() {
+      arrive();
+      segments.forEach(Segment::acknowledge);
+    }
   }
 
-  /** Looks for files and reads all there is, without acknowledging it. */
-  List<Segment> read() {
-    List<Segment> segments = new ArrayList<>();
-    Object batch = new Object();
+  /** Looks for files, ships all there is and saves; returns the new lines. */
+  List<String> ship() {
+    Sent sent = read();
+    sent.acknowledge();
+    files.save();
+    return List.copyOf(sent.documents.values());
+  }
+
+  /** Looks for files, reads all there is and sends it; nothing arrives yet. */
+  Sent read() {
+    Sent sent = new Sent();
     files.discover();
     boolean more = true;
     while (more) {
       more =
           files.read(
               (file, offset, end, buffer, start, length, piece) -> {
-                Segment begun = file.ships(batch, end);
+                Segment begun = file.ships(sent, end);
                 if (begun != null) {
-                  segments.add(begun);
+                  sent.segments.add(begun);
                   files.save();
                 }
-                take(
+                sent.documents.put(
                     file.origin().generation() + ':' + offset,
                     new String(buffer, start, length, StandardCharsets.UTF_8));
                 return true;
               });
     }
-    return segments;
-  }
-
-  private void take(String id, String line) {
-    String there = index.putIfAbsent(id, line);
-    if (there != null && !there.equals(line)) {
-      throw new AssertionError("the id " + id + " stands for '" + there + "' and '" + line + "'");
-    }
-    taken.add(line);
-  }
-
-  /** Every line taken by this run since the last {@link #ship}, repeated ones included. */
-  List<String> taken() {
-    return taken;
+    return sent;
   }
 
   Set<String> ids() {

@@ -36,7 +36,7 @@ final class RandomFileActionsTest {
     private final Random random;
     private final Path log;
     private final List<String> written = new ArrayList<>();
-    private final Deque<List<Segment>> unacknowledged = new ArrayDeque<>();
+    private final Deque<Follower.Sent> unacknowledged = new ArrayDeque<>();
     private Follower follower;
     private String partial = "";
     private int number;
@@ -64,6 +64,7 @@ final class RandomFileActionsTest {
       }
       write(1, false);
       follower.ship();
+      unacknowledged.forEach(Follower.Sent::acknowledge);
       assertThat(follower.documents()).containsExactlyInAnyOrderElementsOf(written);
       follower.crash();
     }
@@ -87,9 +88,9 @@ final class RandomFileActionsTest {
 
     private void acknowledgeSome() {
       if (!unacknowledged.isEmpty()) {
-        List<Segment> any =
+        Follower.Sent any =
             random.nextBoolean() ? unacknowledged.pollLast() : unacknowledged.poll();
-        any.forEach(Segment::acknowledge);
+        any.acknowledge();
       }
     }
 
@@ -101,7 +102,9 @@ final class RandomFileActionsTest {
 
     private void truncate() throws IOException {
       if (Files.exists(log) && partial.isEmpty()) {
-        follower.read();
+        unacknowledged.add(follower.read());
+        unacknowledged.forEach(Follower.Sent::acknowledge);
+        unacknowledged.clear();
         FollowedFilesTest.truncate(log);
         follower.ship();
       }
@@ -113,6 +116,7 @@ final class RandomFileActionsTest {
       } else {
         follower.crash();
       }
+      unacknowledged.stream().filter(sent -> random.nextBoolean()).forEach(Follower.Sent::arrive);
       unacknowledged.clear();
       follower = new Follower(folder, follower);
     }
