@@ -92,6 +92,10 @@ public final class ErrorLogs {
         service
             .<Map<String, Object>>map(name -> Map.of("term", Map.of("service", name)))
             .orElse(Map.of("match_all", Map.of()));
+    Map<String, Object> errorsOnly =
+        Map.of(
+            "filter", List.of(matching),
+            "must_not", List.of(Map.of("terms", Map.of("level", NO_ERRORS))));
     return Json.MAPPER.valueToTree(
         Map.of(
             "size",
@@ -103,6 +107,6 @@ public final class ErrorLogs {
             "sort",
             List.of(newestFirst),
             "query",
-            Map.of("bool", Map.of("filter", List.of(matching)))));
+            Map.of("bool", errorsOnly)));
   }
 }
