@@ -1,0 +1,20 @@
+#!/bin/bash
+# The part of the official image's start that docker-compose.yml relies on: settings from variables with a dot or an
+# underscore in their names, and the password of the user elastic.
+set -euo pipefail
+cd /usr/share/elasticsearch
+
+settings=(-Enetwork.host=0.0.0.0)
+while IFS='=' read -r -d '' name value; do
+  case $name in
+    *.*) settings+=("-E$name=$value") ;;
+  esac
+done < <(env -0)
+
+if [[ ! -f config/elasticsearch.keystore ]]; then
+  bin/elasticsearch-keystore create >/dev/null
+fi
+bin/elasticsearch-keystore add --force --stdin bootstrap.password <<<"$ELASTIC_PASSWORD" >/dev/null
+sed -i '/-Xlog:gc/d' config/jvm.options
+
+exec bin/elasticsearch "${settings[@]}"
