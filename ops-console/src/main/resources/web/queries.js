@@ -69,12 +69,12 @@ const CHARTS = [
     ],
   },
   {
-    id: 'in-flight',
-    title: 'Requests in flight',
-    aside: 'being answered right now',
+    id: 'connections',
+    title: 'Open connections',
+    aside: 'to the HTTP server, right now',
     unit: 'count',
     why: 'The application exports them as active_connections.',
-    series: ({ of }) => [{ expr: `sum(active_connections${of()})`, name: () => 'in flight', colour: 2 }],
+    series: ({ of }) => [{ expr: `sum(active_connections${of()})`, name: () => 'open', colour: 2 }],
   },
   {
     id: 'db-connections',

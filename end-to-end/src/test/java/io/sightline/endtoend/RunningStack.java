@@ -1,6 +1,5 @@
 package io.sightline.endtoend;
 
-import io.sightline.stack.ComponentStatus;
 import io.sightline.stack.Stack;
 import io.sightline.stack.component.Port;
 import io.sightline.stack.component.StackSettings;
@@ -95,7 +94,7 @@ public final class RunningStack implements AutoCloseable {
 
   @Override
   public void close() {
-    long memory = stack.status().stream().mapToLong(ComponentStatus::residentBytes).sum();
+    long memory = stack.residentBytes();
     Figures.record("memory of the whole stack", "%.0f MiB", memory / 1048576.0);
     List<ProcessHandle> processes =
         ProcessHandle.current().descendants().filter(ProcessHandle::isAlive).toList();

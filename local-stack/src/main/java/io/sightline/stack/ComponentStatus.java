@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param since when it came into this state
  * @param message why, when it is not well; else empty
  * @param startedIn from the stack's start to this component's first answer; none before that
- * @param residentBytes memory of its processes
  */
 public record ComponentStatus(
     String name,
@@ -26,5 +25,4 @@ public record ComponentStatus(
     int restarts,
     Instant since,
     String message,
-    Optional<Duration> startedIn,
-    long residentBytes) {}
+    Optional<Duration> startedIn) {}

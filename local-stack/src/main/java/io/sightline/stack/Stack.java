@@ -3,6 +3,7 @@ package io.sightline.stack;
 import io.sightline.stack.component.Component;
 import io.sightline.stack.component.Components;
 import io.sightline.stack.component.StackSettings;
+import io.sightline.stack.process.ResidentMemory;
 import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
 import java.time.Duration;
@@ -91,7 +92,7 @@ public final class Stack implements AutoCloseable {
   }
 
   private boolean healthy(List<String> names) {
-    return names.stream().allMatch(name -> supervisor(name).status().startedIn().isPresent());
+    return names.stream().allMatch(name -> supervisor(name).hasStarted());
   }
 
   private void changed() {
@@ -109,6 +110,14 @@ public final class Stack implements AutoCloseable {
   /** One component. */
   public ComponentStatus status(String name) {
     return supervisor(name).status();
+  }
+
+  /** The memory of all its processes, in bytes. Looks through the system's process table. */
+  public long residentBytes() {
+    return status().stream()
+        .flatMap(one -> one.pid().stream())
+        .mapToLong(ResidentMemory::ofFamily)
+        .sum();
   }
 
   /** Stops one component until {@link #start(String)}; returns when it has ended. */

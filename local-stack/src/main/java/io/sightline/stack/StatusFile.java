@@ -82,7 +82,6 @@ final class StatusFile implements AutoCloseable {
     fields.put("message", one.message());
     fields.put(
         "started_in_seconds", one.startedIn().map(time -> time.toMillis() / 1000.0).orElse(null));
-    fields.put("resident_bytes", one.residentBytes());
     return fields;
   }
 

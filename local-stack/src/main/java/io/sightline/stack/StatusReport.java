@@ -1,6 +1,7 @@
 package io.sightline.stack;
 
 import io.sightline.stack.component.StackSettings;
+import io.sightline.stack.process.ResidentMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -10,11 +11,21 @@ import java.util.Map;
 public final class StatusReport {
   private StatusReport() {}
 
-  /** The fields of each component as {@code status.json} has them; empty when no stack runs. */
+  /**
+   * The fields of each component as {@code status.json} has them, and {@code resident_bytes}, the
+   * memory of its processes; empty when no stack runs.
+   */
   public static List<Map<String, Object>> components(StackSettings settings) throws IOException {
     if (Supervision.runningProcess(settings).isEmpty() || !Files.exists(settings.statusFile())) {
       return List.of();
     }
-    return StatusFile.read(settings.statusFile()).components();
+    List<Map<String, Object>> components = StatusFile.read(settings.statusFile()).components();
+    for (Map<String, Object> one : components) {
+      Object pid = one.get("pid");
+      one.put(
+          "resident_bytes",
+          pid instanceof Number number ? ResidentMemory.ofFamily(number.longValue()) : 0);
+    }
+    return components;
   }
 }

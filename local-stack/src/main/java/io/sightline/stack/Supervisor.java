@@ -77,12 +77,12 @@ final class Supervisor {
         restarts,
         since,
         message,
-        Optional.ofNullable(startedIn),
-        runs ? process.residentBytes() : 0);
+        Optional.ofNullable(startedIn));
   }
 
-  synchronized State state() {
-    return state;
+  /** Whether it has been healthy since the stack's start; it may be ill by now. */
+  synchronized boolean hasStarted() {
+    return startedIn != null;
   }
 
   /** Stops it for good; returns when it has ended. */

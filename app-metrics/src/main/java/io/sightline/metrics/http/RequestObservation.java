@@ -33,7 +33,7 @@ public final class RequestObservation {
   public static void install(JavalinConfig config, MeterRegistry registry) {
     RequestObservation observation = new RequestObservation(config, registry);
     config.routes.before(RequestIdentity::begin);
-    config.routes.exception(Exception.class, UncaughtErrors::handle);
+    config.routes.exception(Exception.class, new UncaughtErrors(observation.endpoints)::handle);
     config.requestLogger.http(observation::end);
     countConnections(config, registry);
     countWebSockets(config, registry);

@@ -1,5 +1,7 @@
 package io.sightline.metrics.http;
 
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import org.slf4j.Logger;
@@ -12,10 +14,22 @@ import org.slf4j.LoggerFactory;
 final class UncaughtErrors {
   private static final Logger LOG = LoggerFactory.getLogger(UncaughtErrors.class);
 
-  private UncaughtErrors() {}
+  private final EndpointLabel endpoints;
 
-  static void handle(Exception error, Context ctx) {
-    LOG.error("uncaught exception in {} {}", ctx.req().getMethod(), ctx.path(), error);
+  UncaughtErrors(EndpointLabel endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  void handle(Exception error, Context ctx) {
+    String method = MethodLabel.of(ctx.req().getMethod());
+    LOG.error(
+        "uncaught exception in {} {}",
+        method,
+        ctx.path(),
+        keyValue("method", method),
+        keyValue("path", ctx.path()),
+        keyValue("endpoint", endpoints.of(ctx)),
+        error);
     ctx.status(HttpStatus.INTERNAL_SERVER_ERROR).result("Server Error");
   }
 }

@@ -89,6 +89,7 @@ class JsonLoggingTest {
     assertThat(error.at("/level").asString()).isEqualTo("ERROR");
     assertThat(error.at("/error_type").asString()).isEqualTo("java.lang.IllegalStateException");
     assertThat(error.at("/stack_trace").asString()).contains("unlucky");
+    assertThat(error.at("/endpoint").asString()).isEqualTo("/orders/{id}");
     assertThat(error.at("/request_id").asString()).isNotEmpty();
     assertThat(error.at("/error_fingerprint").asString())
         .hasSize(16)

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** A program that runs until it is stopped, with all the processes it starts itself. */
 public final class RunningProcess {
@@ -67,7 +66,7 @@ public final class RunningProcess {
 
   /** Asks it to end, waits that long at most, then ends it and its children by force. */
   public void stop(Duration patience) {
-    List<ProcessHandle> family = family();
+    List<ProcessHandle> children = children();
     signal(launch.stopSignal());
     try {
       if (!waitFor(patience)) {
@@ -78,24 +77,30 @@ public final class RunningProcess {
       Thread.currentThread().interrupt();
     }
     // A child may outlive its parent, and then nobody else would end it.
-    family.forEach(ProcessHandle::destroyForcibly);
-    awaitEnd(family);
+    children.forEach(ProcessHandle::destroyForcibly);
+    awaitEnd(children);
   }
 
   /** SIGKILL, to it and its children: what a crash looks like. */
   public void kill() {
-    List<ProcessHandle> family = family();
+    List<ProcessHandle> children = children();
     process.destroyForcibly();
-    family.forEach(ProcessHandle::destroyForcibly);
-    awaitEnd(family);
+    children.forEach(ProcessHandle::destroyForcibly);
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    awaitEnd(children);
   }
 
-  private List<ProcessHandle> family() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+  /** The processes that it started itself, at whatever depth. */
+  private List<ProcessHandle> children() {
+    return process.descendants().toList();
   }
 
-  private static void awaitEnd(List<ProcessHandle> family) {
-    for (ProcessHandle member : family) {
+  private static void awaitEnd(List<ProcessHandle> children) {
+    for (ProcessHandle member : children) {
       try {
         member.onExit().get(10, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
@@ -121,23 +126,6 @@ public final class RunningProcess {
       if (process.isAlive()) {
         throw new UncheckedIOException(e);
       }
-    }
-  }
-
-  /** The memory that it and its children hold, in bytes; shared pages count once per process. */
-  public long residentBytes() {
-    return family().stream().mapToLong(member -> residentBytes(member.pid())).sum();
-  }
-
-  private static long residentBytes(long pid) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException | UncheckedIOException e) {
-      return 0; // It ended in between.
     }
   }
 }
