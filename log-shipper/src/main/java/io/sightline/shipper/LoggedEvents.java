@@ -116,7 +116,7 @@ final class LoggedEvents implements ShipperEvents {
         "Elasticsearch refuses the line of {} at byte {}; it is in the dead-letter file: {}",
         origin.path(),
         offset,
-        reason);
+        reason.lines().findFirst().orElse(""));
   }
 
   @Override
