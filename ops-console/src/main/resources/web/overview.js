@@ -44,6 +44,7 @@ function judge(status, alerts) {
     return { tone: 'warn', short: 'starting', headline: `${health}, waiting for ${some(unready.map((component) => component.title))}`, details };
   }
   if (alerts instanceof Error) return { tone: 'warn', short: 'alerts unknown', headline: `All ${plural(status.total, 'component')} healthy, alerts unknown`, details };
+  if (status.notes.length) return { tone: 'warn', short: 'healthy?', headline: `All ${plural(status.total, 'component')} healthy, as far as known`, details };
   return { tone: 'good', short: 'healthy', headline: `All ${plural(status.total, 'component')} healthy`, details };
 }
 

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Console implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Console.class);
   private static final int LARGEST_MAIL_BYTES = 2 << 20;
-  private static final int MOST_THREADS = 40;
+  private static final int MOST_THREADS = 16;
 
   private final Inbox inbox;
   private final MailListener mail;

@@ -37,6 +37,7 @@ final class PageAndBackendsTest {
       """
       {"status":"success","data":{"activeTargets":[
         {"labels":{"service":"demo-service","job":"application"},"scrapeUrl":"http://127.0.0.1:8080/metrics","health":"up","lastError":""},
+        {"labels":{"service":"log-shipper","job":"log-shipper"},"scrapeUrl":"http://127.0.0.1:9180/metrics","health":"down","lastError":"refused","lastScrape":"2026-01-01T00:00:00.123+00:00"},
         {"labels":{"service":"redis","job":"redis"},"scrapeUrl":"http://127.0.0.1:9121/metrics","health":"down","lastError":"connection refused"}]}}
       """;
   private static final String STORES =
@@ -260,6 +261,7 @@ final class PageAndBackendsTest {
             """
             {"runtime":"local","started_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z","components":[
               {"name":"redis","title":"Redis","state":"healthy","since":"2026-01-01T00:00:00Z","restarts":1,"message":""},
+              {"name":"log-shipper","state":"healthy","since":"2026-01-01T00:00:01Z"},
               {"name":"redis-exporter","title":"Redis exporter","state":"healthy","url":"http://127.0.0.1:9121","restarts":0},
               {"name":"traffic","title":"Traffic","state":"failed","restarts":5,"message":"exit code 1"}]}
             """);
@@ -275,12 +277,13 @@ final class PageAndBackendsTest {
         .isEqualTo(
             "unhealthy launcher Prometheus cannot scrape http://127.0.0.1:9121/metrics: connection"
                 + " refused");
+    assertThat(state(status, "log-shipper")).isEqualTo("healthy launcher ");
     assertThat(state(status, "demo-service")).isEqualTo("healthy prometheus ");
     assertThat(state(status, "postgresql")).isEqualTo("healthy prometheus ");
     assertThat(state(status, "elasticsearch")).isEqualTo("healthy console ");
     assertThat(state(status, "ops-console")).isEqualTo("healthy console ");
-    assertThat(status.path("healthy").intValue()).isEqualTo(6);
-    assertThat(status.path("total").intValue()).isEqualTo(9);
+    assertThat(status.path("healthy").intValue()).isEqualTo(7);
+    assertThat(status.path("total").intValue()).isEqualTo(10);
     assertThat(status.path("notes")).hasSize(1);
     assertThat(status.path("notes").path(0).stringValue())
         .startsWith("The launcher last wrote the components' states at 2026-01-01T00:00:00Z");

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.core.JacksonException;
@@ -38,15 +39,19 @@ public final class BackendClient {
 
   private static final int MEBIBYTE = 1 << 20;
 
+  /** How many answers are collected at once: what keeps a small heap from bursting. */
+  private static final int MOST_AT_ONCE = 4;
+
   private final Backend backend;
   private final HttpClient http;
   private final Login login;
   private final BackendHealth health;
   private final Duration timeout;
   private final int limitBytes;
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE, true);
 
   public BackendClient(Backend backend, HttpClient http, Login login, BackendHealth health) {
-    this(backend, http, login, health, Duration.ofSeconds(10), 16 * MEBIBYTE);
+    this(backend, http, login, health, Duration.ofSeconds(10), 4 * MEBIBYTE);
   }
 
   BackendClient(
@@ -76,7 +81,7 @@ public final class BackendClient {
     return backend;
   }
 
-  /** The same backend, asked with less patience. */
+  /** The same backend, asked with less patience and without waiting behind other questions. */
   public BackendClient within(Duration shorter) {
     return new BackendClient(backend, http, login, health, shorter, limitBytes);
   }
@@ -112,8 +117,31 @@ public final class BackendClient {
       throw new BackendException(
           backend, "was not asked: " + unreadable.getMessage(), Fault.BACKEND, unreadable);
     }
+    takePlace();
+    try {
+      return exchange(request.build());
+    } finally {
+      places.release();
+    }
+  }
+
+  private void takePlace() throws BackendException {
+    try {
+      if (places.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    throw new BackendException(
+        backend,
+        "was not asked: the console is busy with other questions, try again",
+        Fault.REQUEST);
+  }
+
+  private byte[] exchange(HttpRequest request) throws BackendException {
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(request.build(), answer -> new LimitedBody(limitBytes));
+        http.sendAsync(request, answer -> new LimitedBody(limitBytes));
     try {
       HttpResponse<byte[]> answer = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return judge(answer);

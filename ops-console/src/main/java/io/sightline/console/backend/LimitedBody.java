@@ -1,9 +1,9 @@
 package io.sightline.console.backend;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,8 +23,9 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   }
 
   private final int limitBytes;
-  private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+  private final List<byte[]> collected = new ArrayList<>();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private int size;
   private Flow.Subscription subscription;
 
   LimitedBody(int limitBytes) {
@@ -45,14 +46,16 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   @Override
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
-      if (collected.size() + buffer.remaining() > limitBytes) {
+      if (size + buffer.remaining() > limitBytes) {
+        collected.clear();
         subscription.cancel();
         body.completeExceptionally(new TooLarge(limitBytes));
         return;
       }
       byte[] bytes = new byte[buffer.remaining()];
       buffer.get(bytes);
-      collected.writeBytes(bytes);
+      size += bytes.length;
+      collected.add(bytes);
     }
   }
 
@@ -63,6 +66,9 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    body.complete(collected.toByteArray());
+    ByteBuffer whole = ByteBuffer.allocate(size);
+    collected.forEach(whole::put);
+    collected.clear();
+    body.complete(whole.array());
   }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,9 +185,19 @@ public final class StackStatus {
       Component known = components.get(name);
       if (known == null) {
         components.put(name, fromTarget(name, target, health, error));
-      } else if (known.isWell() && "down".equals(health)) {
+      } else if (known.isWell() && "down".equals(health) && !isOlder(target, known)) {
         components.put(name, known.worse("unhealthy", error));
       }
+    }
+  }
+
+  /** A scrape from before the component became well says nothing about it now. */
+  private static boolean isOlder(JsonNode target, Component known) {
+    try {
+      Instant scraped = OffsetDateTime.parse(target.path("lastScrape").asString("")).toInstant();
+      return known.since().isPresent() && scraped.isBefore(Instant.parse(known.since().get()));
+    } catch (DateTimeParseException unknownTime) {
+      return false;
     }
   }
 
