@@ -3,6 +3,7 @@ package io.sightline.endtoend;
 import io.sightline.stack.Stack;
 import io.sightline.stack.component.Port;
 import io.sightline.stack.component.StackSettings;
+import io.sightline.stack.process.Folders;
 import io.sightline.stack.process.FreePorts;
 import io.sightline.stack.provision.Repository;
 import io.sightline.stack.provision.Toolbox;
@@ -11,10 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -35,7 +34,7 @@ public final class RunningStack implements AutoCloseable {
   private static RunningStack start() {
     Path state = Path.of("target", "stack").toAbsolutePath();
     try {
-      delete(state);
+      Folders.delete(state);
       StackSettings settings =
           StackSettings.onFreePorts(
               Repository.root(),
@@ -111,17 +110,6 @@ public final class RunningStack implements AutoCloseable {
           "after the stop there are left: processes " + left + ", ports " + taken);
     }
     Figures.print();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   Path state() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Elasticsearch node on 127.0.0.1, with a configuration folder of its own.
@@ -98,24 +99,30 @@ public record ElasticsearchProgram(
         "HOME", folder.toString());
   }
 
-  /** The password goes in by standard input: arguments can be read by every user of the machine. */
+  /**
+   * The password goes in by standard input: arguments can be read by every user of the machine. A
+   * keystore without the mark beside it is what an interrupted attempt left, and is made anew.
+   */
   private void storeBootstrapPassword(Path home, String secret) throws IOException {
-    if (Files.exists(config().resolve("elasticsearch.keystore"))) {
+    Path mark = folder.resolve("password-stored");
+    if (Files.exists(mark)) {
       return;
     }
-    String tool = home.resolve("bin/elasticsearch-keystore").toString();
-    Path work = folder.resolve("tmp");
+    Files.deleteIfExists(config().resolve("elasticsearch.keystore"));
+    keystore(home, null, "create");
+    keystore(home, secret, "add", "-x", "bootstrap.password");
+    Files.createFile(mark);
+  }
+
+  private void keystore(Path home, @Nullable String input, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("bin/elasticsearch-keystore").toString());
+    command.addAll(List.of(arguments));
     Commands.run(
-        Unprivileged.command(List.of(tool, "create"), List.of(folder)),
-        work,
+        Unprivileged.command(command, List.of(folder)),
+        folder.resolve("tmp"),
         environment(),
-        null,
-        Duration.ofMinutes(1));
-    Commands.run(
-        Unprivileged.command(List.of(tool, "add", "-x", "bootstrap.password"), List.of(folder)),
-        work,
-        environment(),
-        secret,
+        input,
         Duration.ofMinutes(1));
   }
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 
@@ -26,8 +27,7 @@ final class HttpCheck implements Component.Check {
   HttpCheck(String url, String user, String password) {
     String credentials =
         Base64.getEncoder()
-            .encodeToString(
-                (user + ":" + password).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     this.request =
         HttpRequest.newBuilder(URI.create(url))
             .timeout(PATIENCE)

@@ -1,6 +1,7 @@
 package io.sightline.stack.component;
 
 import io.sightline.stack.process.Commands;
+import io.sightline.stack.process.Folders;
 import io.sightline.stack.process.Launch;
 import io.sightline.stack.process.Unprivileged;
 import io.sightline.stack.provision.Tool;
@@ -8,6 +9,7 @@ import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -33,7 +35,7 @@ record PostgresqlProgram(Toolbox toolbox, Path folder, int port, Secrets secrets
   Launch prepare() throws IOException {
     Path home = toolbox.home(Tool.POSTGRESQL);
     Files.createDirectories(folder);
-    if (!Files.exists(cluster().resolve("PG_VERSION"))) {
+    if (!Files.exists(cluster())) {
       createCluster(home);
     }
     // A server that was killed leaves this file; PostgreSQL itself checks whether its owner still
@@ -61,20 +63,23 @@ record PostgresqlProgram(Toolbox toolbox, Path folder, int port, Secrets secrets
     return folder.resolve("cluster");
   }
 
+  /** Under another name first, so that an interrupted attempt is never taken for a cluster. */
   private void createCluster(Path home) throws IOException {
+    Path unfinished = folder.resolve("unfinished-cluster");
+    Folders.delete(unfinished);
     Path passwordFile = folder.resolve("initial-password");
     Files.copy(
         secrets.file("postgresql_password"),
         passwordFile,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING,
-        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.COPY_ATTRIBUTES);
     try {
       List<String> command =
           new ArrayList<>(
               List.of(
                   home.resolve("bin/initdb").toString(),
                   "-D",
-                  cluster().toString(),
+                  unfinished.toString(),
                   "-U",
                   ADMINISTRATOR,
                   "--auth=scram-sha-256",
@@ -86,6 +91,7 @@ record PostgresqlProgram(Toolbox toolbox, Path folder, int port, Secrets secrets
     } finally {
       Files.deleteIfExists(passwordFile);
     }
+    Files.move(unfinished, cluster(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   void verify() throws SQLException, IOException {

@@ -55,10 +55,12 @@ public final class Commands {
           stdin.write(input.getBytes(StandardCharsets.UTF_8));
         }
       }
-      boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-      if (!ended) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+      boolean ended;
+      try {
+        ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } finally {
+        // Out of patience, or told to end itself: nothing may run on behind its caller's back.
+        end(process);
       }
       String printed = Files.readString(output, StandardCharsets.UTF_8);
       if (!ended) {
@@ -75,6 +77,13 @@ public final class Commands {
       throw new IOException("interrupted while " + command.get(0) + " ran", e);
     } finally {
       Files.deleteIfExists(output);
+    }
+  }
+
+  private static void end(Process process) {
+    if (process.isAlive()) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
   }
 

@@ -45,7 +45,7 @@ record DebianPackage(String name) implements ToolPackage {
     Files.createDirectories(lists.resolve("partial"));
     Files.createDirectories(cache.resolve("archives/partial"));
     refresh(lists, cache);
-    Path downloads = Files.createTempDirectory(scratch, "download-");
+    Path downloads = Files.createTempDirectory(scratch, DOWNLOAD);
     Commands.run(apt(lists, cache, "download", name), downloads, PATIENCE);
     try (Stream<Path> files = Files.list(downloads)) {
       for (Path deb : files.toList()) {

@@ -41,7 +41,7 @@ record MavenArtifact(String group, String artifact, String version, String type)
 
   @Override
   public void unpack(Path into, Path scratch) throws IOException {
-    Path downloads = Files.createTempDirectory(scratch, "download-");
+    Path downloads = Files.createTempDirectory(scratch, DOWNLOAD);
     Commands.run(
         List.of(
             "mvn",

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 
 /** Something that can be fetched and unpacked into a folder. */
 interface ToolPackage {
+  /** How the names of scratch folders for downloads start. */
+  String DOWNLOAD = "download-";
+
   /** The folder's name below the tools folder; changes when the contents change. */
   String folderName();
 

@@ -1,6 +1,7 @@
 package io.sightline.stack.provision;
 
 import io.sightline.stack.process.Commands;
+import io.sightline.stack.process.Folders;
 import io.sightline.stack.process.Unprivileged;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Where the stack's programs are. Each is looked for in this order: the variable {@link
@@ -24,6 +27,8 @@ import java.util.function.Consumer;
 public final class Toolbox {
   /** One lock per process, for a file lock does not keep threads of one process apart. */
   private static final Object FETCHING = new Object();
+
+  private static final String PARTIAL = "partial-";
 
   private final Path folder;
   private final Map<String, String> variables;
@@ -122,12 +127,24 @@ public final class Toolbox {
           return;
         }
         progress.accept("fetching " + source.description());
-        Path partial = Files.createTempDirectory(folder, "partial-");
+        removeInterruptedAttempts();
+        Path partial = Files.createTempDirectory(folder, PARTIAL);
         // Programs that give up root must still be able to read it; a temporary folder is 0700.
-        Files.setPosixFilePermissions(
-            partial, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rwxr-xr-x"));
         source.unpack(partial, folder);
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
+  /** Only the holder of the lock fetches, so whatever is unfinished is nobody's. */
+  private void removeInterruptedAttempts() throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path entry : entries.toList()) {
+        String name = entry.getFileName().toString();
+        if (name.startsWith(PARTIAL) || name.startsWith(ToolPackage.DOWNLOAD)) {
+          Folders.delete(entry);
+        }
       }
     }
   }

@@ -1,0 +1,228 @@
+package io.sightline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sightline.stack.component.Port;
+import io.sightline.stack.process.FreePorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The one door, from the outside. */
+class DeployScriptTest {
+  @TempDir private Path folder;
+  private DeployScript script;
+
+  @BeforeEach
+  void choosePorts() {
+    script = new DeployScript(folder);
+  }
+
+  @AfterEach
+  void leaveNothingBehind() throws IOException, InterruptedException {
+    script.run("down");
+    assertNothingIsLeft();
+  }
+
+  private void assertNothingIsLeft() {
+    List<Port> taken =
+        Arrays.stream(Port.values())
+            .filter(port -> !FreePorts.isFree(script.settings().port(port)))
+            .toList();
+    assertThat(taken).as("ports still taken").isEmpty();
+    // Every process of the stack has the state folder in its arguments or its environment.
+    List<String> left =
+        ProcessHandle.allProcesses()
+            .filter(one -> one.info().commandLine().orElse("").contains(folder.toString()))
+            .map(one -> one.info().commandLine().orElse(""))
+            .toList();
+    assertThat(left).as("processes still running").isEmpty();
+  }
+
+  @Test
+  void aWholeLife() throws IOException, InterruptedException {
+    assertThat(script.run("status").status()).isEqualTo(3);
+
+    DeployScript.Result up = script.run("up", "--timing");
+    assertThat(up.status()).as(up.errors()).isZero();
+    assertThat(up.output())
+        .contains("Start here")
+        .contains(script.url(Port.CONSOLE))
+        .contains(script.url(Port.PROMETHEUS))
+        .contains("whole stack");
+
+    assertThat(script.run("status").output()).contains("prometheus").contains("healthy");
+    DeployScript.Result json = script.run("status", "--json");
+    assertThat(json.status()).isZero();
+    JsonNode components = Json.MAPPER.readTree(json.output());
+    assertThat(components).hasSize(12);
+    for (JsonNode one : components) {
+      assertThat(one.at("/state").asString()).as(one.toString()).isEqualTo("healthy");
+      assertThat(one.at("/pid").asLong()).isPositive();
+    }
+    assertThat(script.run("urls").output()).contains(script.url(Port.DEMO));
+
+    DeployScript.Result second = script.run("up");
+    assertThat(second.status()).isEqualTo(1);
+    assertThat(second.errors())
+        .contains("the stack is running already")
+        .contains("./deploy.sh down stops it");
+
+    for (String channel : List.of("email", "slack")) {
+      DeployScript.Result test = script.run("test-alert", channel);
+      assertThat(test.status()).as(test.errors()).isZero();
+      assertThat(test.errors()).contains("the test alert was accepted").contains("inbox");
+    }
+    Inbox inbox = new Inbox(script.url(Port.CONSOLE));
+    inbox.await("email", "[FIRING] TestAlert: sightline (local)", Duration.ofSeconds(10));
+    inbox.await("slack", "[FIRING] TestAlert: sightline (local)", Duration.ofSeconds(10));
+
+    assertThat(script.run("logs", "prometheus", "-n", "5").output()).isNotBlank();
+    assertThat(script.run("logs", "nobody").errors())
+        .contains("there is no output of 'nobody', only of ");
+
+    killAndSeeItReturn("demo-service");
+
+    DeployScript.Result down = script.run("down");
+    assertThat(down.status()).isZero();
+    assertThat(down.errors()).contains("stopped");
+    assertNothingIsLeft();
+    assertThat(script.run("down").errors()).contains("nothing was running");
+  }
+
+  private void killAndSeeItReturn(String name) throws IOException, InterruptedException {
+    long pid = component(name).at("/pid").asLong();
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              JsonNode one = component(name);
+              return one.at("/restarts").asInt() == 1
+                  && one.at("/state").asString().equals("healthy")
+                  && one.at("/pid").asLong() != pid;
+            });
+  }
+
+  private JsonNode component(String name) throws IOException, InterruptedException {
+    for (JsonNode one : Json.MAPPER.readTree(script.run("status", "--json").output())) {
+      if (one.at("/name").asString().equals(name)) {
+        return one;
+      }
+    }
+    throw new AssertionError("no component " + name);
+  }
+
+  @Test
+  void aTakenPortIsNamedBeforeAnythingStarts() throws IOException, InterruptedException {
+    int port = script.settings().port(Port.ALERTMANAGER);
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      DeployScript.Result up = script.run("up");
+      assertThat(up.status()).isEqualTo(1);
+      assertThat(up.errors())
+          .contains("port " + socket.getLocalPort() + " (alertmanager) is taken")
+          .contains("set ALERTMANAGER_PORT");
+    }
+  }
+
+  @Test
+  void aCrashAtTheStartIsToldAndTheRestIsStopped() throws IOException, InterruptedException {
+    Path broken = folder.resolve("broken-prometheus");
+    Files.writeString(broken, "#!/bin/sh\necho 'the time series are on strike' >&2\nexit 3\n");
+    assertThat(broken.toFile().setExecutable(true)).isTrue();
+    script.with("SIGHTLINE_PROMETHEUS", broken.toString());
+    DeployScript.Result up = script.run("up");
+    assertThat(up.status()).isEqualTo(1);
+    assertThat(up.errors())
+        .contains(
+            "prometheus did not start: prometheus ended with status 3 at its start: the time series are on strike")
+        .contains("its output is in");
+    assertNothingIsLeft();
+    assertThat(script.run("status").status()).isEqualTo(3);
+  }
+
+  @Test
+  void aMissingToolIsNamed() throws IOException, InterruptedException {
+    script.with("SIGHTLINE_REDIS", "/no/redis/here");
+    DeployScript.Result up = script.run("up");
+    assertThat(up.status()).isEqualTo(1);
+    assertThat(up.errors())
+        .contains("SIGHTLINE_REDIS: expected an executable file, was '/no/redis/here'");
+  }
+
+  @Test
+  void aFullDiskIsNamed() throws IOException, InterruptedException {
+    script.with("SIGHTLINE_MIN_FREE_DISK_MB", "999999999");
+    DeployScript.Result up = script.run("up");
+    assertThat(up.status()).isEqualTo(1);
+    assertThat(up.errors()).contains("999999999 are needed: free some");
+  }
+
+  @Test
+  void aWrongJavaIsNamed() throws IOException, InterruptedException {
+    Path old = Files.createDirectories(folder.resolve("old/bin")).resolve("java");
+    Files.writeString(old, "#!/bin/sh\necho '    java.specification.version = 11' >&2\n");
+    assertThat(old.toFile().setExecutable(true)).isTrue();
+    script.with("JAVA_HOME", folder.resolve("old").toString());
+    DeployScript.Result up = script.run("up");
+    assertThat(up.status()).isEqualTo(1);
+    assertThat(up.errors())
+        .contains("Java 11 is too old: install a JDK, 17 or newer, or point JAVA_HOME at one");
+  }
+
+  @Test
+  void interruptingTheStartStopsWhatWasStarted() throws IOException, InterruptedException {
+    Path errors = folder.resolve("interrupted.err");
+    Process up = script.start(folder.resolve("interrupted.out"), errors, "up");
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> Files.exists(errors) && Files.readString(errors).contains("healthy after"));
+    // The minus sign means the whole session, which is whom a terminal sends Ctrl-C.
+    new ProcessBuilder("kill", "-INT", "--", "-" + up.pid()).start().waitFor();
+    assertThat(up.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isEqualTo(130);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void anEarlierRunThatEndedBadlyIsCleanedUpFirst() throws IOException, InterruptedException {
+    assertThat(script.run("up").status()).isZero();
+    long supervisor =
+        Json.MAPPER
+            .readTree(Files.readString(script.settings().statusFile()))
+            .at("/supervisor_pid")
+            .asLong();
+    ProcessHandle handle = ProcessHandle.of(supervisor).orElseThrow();
+    handle.destroyForcibly();
+    await().until(() -> !handle.isAlive());
+    DeployScript.Result up = script.run("up");
+    assertThat(up.status()).as(up.errors()).isZero();
+    assertThat(up.errors()).contains("stopped what an earlier run had left behind: ");
+  }
+
+  @Test
+  void usageErrorsAreOneSentenceAndStatusTwo() throws IOException, InterruptedException {
+    DeployScript.Result unknown = script.run("launch");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.errors()).contains("there is no command 'launch'").contains("--help");
+    DeployScript.Result runtime = script.run("up", "--runtime", "cloud");
+    assertThat(runtime.status()).isEqualTo(2);
+    assertThat(runtime.errors()).contains("--runtime: expected local or docker, was 'cloud'");
+    DeployScript.Result channel = script.run("test-alert", "pigeon");
+    assertThat(channel.status()).isEqualTo(2);
+    assertThat(channel.errors()).contains("CHANNEL: expected email or slack, was 'pigeon'");
+    assertThat(script.run("--help").output()).contains("Usage: ./deploy.sh");
+  }
+}
