@@ -120,11 +120,15 @@ monitoring() {
 }
 
 stores() {
-  local folder=$work/stores
+  local folder=$work/stores program
   unpack "$folder" postgresql-17,postgresql-client-17,redis-server,redis-tools
-  ln -sf /usr/lib/postgresql/17/bin/* "$folder/usr/bin/"
+  for program in "$folder"/usr/lib/postgresql/17/bin/*; do
+    ln -sf "../lib/postgresql/17/bin/${program##*/}" "$folder/usr/bin/"
+  done
   install -m 755 "$here/stand-ins/postgresql-entrypoint.sh" "$folder/usr/bin/docker-entrypoint.sh"
   owned "$folder" 999:999 /var/lib/postgresql/data /var/run/postgresql
+  # As in the official image; a tmpfs takes the mode of the folder it covers.
+  chmod 3777 "$folder/var/run/postgresql"
   import redis "$folder" 'CMD ["redis-server"]'
   on_top redis postgresql 'ENV PGDATA=/var/lib/postgresql/data' 'STOPSIGNAL SIGINT' \
     'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["postgres"]'

@@ -7,6 +7,7 @@ cd /usr/share/elasticsearch
 settings=(-Enetwork.host=0.0.0.0)
 while IFS='=' read -r -d '' name value; do
   case $name in
+    ingest.geoip.*) ;; # a module that the distribution from Maven Central lacks
     *.*) settings+=("-E$name=$value") ;;
   esac
 done < <(env -0)

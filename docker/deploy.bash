@@ -1,0 +1,171 @@
+# shellcheck shell=bash
+# The docker runtime's half of deploy.sh, which sources this file and lends it `home`, `dry_run`, `run` and `die`.
+
+docker_secret_names=(
+  postgresql_password demo_database_password exporter_database_password redis_password
+  elasticsearch_password kibana_system_password grafana_admin_password
+)
+
+# Sets `compose`: version 2, or 1.29 where that is all there is.
+docker_find_compose() {
+  if docker compose version >/dev/null 2>&1; then
+    compose=(docker compose)
+  elif command -v docker-compose >/dev/null 2>&1; then
+    compose=(docker-compose)
+  else
+    return 1
+  fi
+  compose+=(--project-name "${COMPOSE_PROJECT_NAME:-sightline}" --project-directory "${home:?}")
+  compose+=(--file "$home/docker-compose.yml" --profile monitoring --profile logging)
+}
+
+# True when an engine answers and every image is there or can be had.
+docker_usable() {
+  command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1 && docker_find_compose || return 1
+  local image missing=''
+  while read -r image; do
+    case $image in
+      sightline/*) ;;
+      *) docker image inspect "$image" >/dev/null 2>&1 || missing=$image ;;
+    esac
+  done < <("${compose[@]}" config 2>/dev/null | sed -n 's/^ *image: //p')
+  [[ -z $missing ]] || timeout 15 docker manifest inspect "$missing" >/dev/null 2>&1
+}
+
+docker_need() {
+  command -v docker >/dev/null 2>&1 || die "docker is missing: install it, or use --runtime local"
+  docker info >/dev/null 2>&1 || die "the Docker engine does not answer: start it, or use --runtime local"
+  docker_find_compose || die "docker compose is missing: install the compose plugin, 2.x (or docker-compose 1.29.2)"
+}
+
+docker_new_secret() {
+  head -c 2048 /dev/urandom | LC_ALL=C tr -dc 'A-HJ-NP-Za-km-z2-9' | cut -c 1-32
+}
+
+# The value of a variable: from the environment, else from .env.
+docker_setting() {
+  local value=${!1:-}
+  if [[ -z $value && -f $home/.env ]]; then
+    value=$(sed -n "s/^$1=//p" "$home/.env" | tail -n 1)
+    value=${value%\"} value=${value#\"} value=${value%\'} value=${value#\'}
+  fi
+  printf '%s' "$value"
+}
+
+# A secret of the user's own: from NAME or NAME_FILE; an empty file when neither is set.
+docker_users_secret() {
+  local file=$1 name=$2 source value
+  source=$(docker_setting "${name}_FILE")
+  value=$(docker_setting "$name")
+  rm -f "$file"
+  if [[ -n $source ]]; then
+    cat "$source" >"$file" || die "${name}_FILE: expected a readable file, was '$source'"
+  else
+    printf '%s' "$value" >"$file"
+  fi
+}
+
+# Only the owner may enter the folder; the files are for the containers' own users to read.
+docker_secrets() {
+  local folder name
+  folder=$(docker_setting SIGHTLINE_STATE_DIR)
+  folder=${folder:-$home/.sightline}/secrets
+  mkdir -p "$folder"
+  chmod 0700 "$folder"
+  for name in "${docker_secret_names[@]}"; do
+    [[ -s $folder/$name ]] || docker_new_secret >"$folder/$name"
+  done
+  docker_users_secret "$folder/smtp_password" SMTP_PASSWORD
+  docker_users_secret "$folder/slack_webhook_url" SLACK_WEBHOOK_URL
+  chmod 0444 "$folder"/*
+}
+
+# A line per container: service, state, exit code, health.
+docker_states() {
+  local containers
+  mapfile -t containers < <("${compose[@]}" ps --quiet --all 2>/dev/null || "${compose[@]}" ps --quiet)
+  ((${#containers[@]} == 0)) || docker inspect --format \
+    '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}' \
+    "${containers[@]}"
+}
+
+# What is not well yet. A one-shot that ended with 0 is.
+docker_not_ready() {
+  docker_states | awk '!($2 == "running" && ($4 == "healthy" || $4 == "none")) && !($2 == "exited" && $3 == 0) { print $1 }' |
+    sort | paste -s -d ' ' -
+}
+
+# One-shots that failed; they will not become well by waiting.
+docker_failed() {
+  docker_states | awk '$2 == "exited" && $3 != 0 { print $1 }' | sort | paste -s -d ' ' -
+}
+
+docker_wait_healthy() {
+  local deadline=$((SECONDS + ${DOCKER_TIMEOUT_SECONDS:-300})) waiting='' now failed
+  while now=$(docker_not_ready) && [[ -n $now ]]; do
+    failed=$(docker_failed)
+    [[ -z $failed ]] || die "failed: $failed. See: ${compose[*]} logs $failed"
+    if [[ $now != "$waiting" ]]; then
+      printf 'waiting for %s\n' "$now" >&2
+      waiting=$now
+    fi
+    ((SECONDS < deadline)) ||
+      die "not healthy in time: $now. See: ${compose[*]} logs $now"
+    sleep 2
+  done
+}
+
+docker_urls() {
+  local name port
+  while read -r name port; do
+    port=$("${compose[@]}" port "$name" "$port" 2>/dev/null) && [[ -n $port ]] && printf '%-16s http://%s\n' "$name" "$port"
+  done <<'TEXT'
+demo-service 8080
+ops-console 8088
+grafana 3000
+prometheus 9090
+alertmanager 9093
+kibana 5601
+elasticsearch 9200
+TEXT
+  return 0
+}
+
+# docker_start PROFILES [--timing] [SERVICE…]: all services of the profiles, or these and what they need.
+docker_start() {
+  local profiles=$1 timing=false services=() argument begun=$SECONDS
+  shift
+  for argument in "$@"; do
+    case $argument in
+      --timing) timing=true ;;
+      -*) die "up --runtime docker: expected --timing or names of services, was '$argument'" ;;
+      *) services+=("$argument") ;;
+    esac
+  done
+  docker_need
+  "${dry_run:?}" || docker_secrets
+  # The profiles given last do not take back those given first, so they are named anew.
+  local command=("${compose[@]:0:${#compose[@]}-4}")
+  for argument in $profiles; do
+    command+=(--profile "$argument")
+  done
+  command+=(up --detach --build)
+  [[ $(docker_setting TRAFFIC_REQUESTS_PER_SECOND) != 0 ]] || command+=(--scale traffic=0)
+  run "${command[@]}" "${services[@]}" || die "docker compose up failed: the lines above say why"
+  "$dry_run" || docker_wait_healthy
+  "$dry_run" || docker_urls
+  ! "$timing" || printf 'healthy after %d s\n' $((SECONDS - begun))
+}
+
+docker_up() {
+  docker_start 'monitoring logging' "$@"
+}
+
+docker_profile() {
+  docker_start "$@"
+}
+
+docker_down() {
+  docker_need
+  run "${compose[@]}" down "$@"
+}
