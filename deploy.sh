@@ -15,8 +15,8 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
   up [--runtime local|docker] [--timing]
                      build what is not built, start everything, wait until it is healthy
   down [--runtime …] stop everything; data stays
-  status [--json]    every component: state, URL, process
-  urls               where everything is
+  status [--json]    every component: state, URL, process      (these three also
+  urls               where everything is                        take --runtime docker)
   logs NAME [-f]     what a component printed
   test-alert email|slack
                      send one real notification and say whether it was accepted
@@ -173,6 +173,18 @@ down() {
   fi
 }
 
+# status, urls and logs of whichever runtime is asked for.
+look() {
+  local what=$1
+  shift
+  split_runtime "$@"
+  if [[ $runtime == docker ]]; then
+    docker_runtime "docker_$what" "${rest[@]}"
+  else
+    local_command "$what" "${rest[@]}"
+  fi
+}
+
 run_tests() {
   check_java
   need mvn "install Maven, 3.8.6 or newer (Debian: apt-get install maven)"
@@ -184,18 +196,19 @@ main() {
     dry_run=true
     shift
   fi
-  local command=${1:-help}
+  local task=${1:-help}
   (($# == 0)) || shift
-  case $command in
+  case $task in
     up) up "$@" ;;
     down) down "$@" ;;
-    status | urls | logs | test-alert) local_command "$command" "$@" ;;
+    status | urls | logs) look "$task" "$@" ;;
+    test-alert) local_command "$task" "$@" ;;
     test) run_tests "$@" ;;
     build) build ;;
     deploy-monitoring) docker_runtime docker_profile monitoring "$@" ;;
     deploy-logging) docker_runtime docker_profile logging "$@" ;;
     help | -h | --help) usage ;;
-    *) wrong_usage "there is no command '$command'" ;;
+    *) wrong_usage "there is no command '$task'" ;;
   esac
 }
 

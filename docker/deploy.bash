@@ -117,6 +117,7 @@ docker_wait_healthy() {
 
 docker_urls() {
   local name port
+  docker_need
   while read -r name port; do
     port=$("${compose[@]}" port "$name" "$port" 2>/dev/null) && [[ -n $port ]] && printf '%-16s http://%s\n' "$name" "$port"
   done <<'TEXT'
@@ -163,6 +164,16 @@ docker_up() {
 
 docker_profile() {
   docker_start "$@"
+}
+
+docker_status() {
+  docker_need
+  run "${compose[@]}" ps "$@"
+}
+
+docker_logs() {
+  docker_need
+  run "${compose[@]}" logs "$@"
 }
 
 docker_down() {

@@ -50,6 +50,9 @@ final class BrowserTest {
       System.err.println(
           "SKIPPED: the page was NOT tried in a browser, because no Chromium was found. Install it"
               + " (Debian: apt-get install chromium) or set CHROMIUM to its path.");
+      assertThat(System.getenv("SIGHTLINE_REQUIRE_ALL_TESTS"))
+          .as("SIGHTLINE_REQUIRE_ALL_TESTS forbids skipping: install Chromium")
+          .isNotEqualTo("true");
     }
     assumeTrue(found.isPresent(), "no Chromium: install it, or set CHROMIUM to its path");
     chromium = found.get();

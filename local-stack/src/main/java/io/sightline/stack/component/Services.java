@@ -14,6 +14,16 @@ import java.util.Optional;
 
 /** The components that are programs of this repository, each a runnable jar. */
 final class Services {
+  /** Settings of the services themselves that may stand in {@code .env}, which they do not read. */
+  private static final List<String> HANDED_ON =
+      List.of(
+          "SIGHTLINE_LOG_LEVEL",
+          "SIGHTLINE_LOG_MAX_FILE_BYTES",
+          "SIGHTLINE_SLOW_QUERY_MS",
+          "SIGHTLINE_HEALTH_DEADLINE_MS",
+          "SHIPPER_RETENTION_DAYS",
+          "SHIPPER_INDEX_REPLICAS");
+
   private final StackSettings settings;
   private final Secrets secrets;
 
@@ -138,7 +148,14 @@ final class Services {
     List<String> command = new ArrayList<>(RunningJava.command(heap));
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));
-    Map<String, String> all = new HashMap<>(variables);
+    Map<String, String> all = new HashMap<>();
+    for (String name : HANDED_ON) {
+      String value = settings.variable(name, "");
+      if (!value.isEmpty()) {
+        all.put(name, value);
+      }
+    }
+    all.putAll(variables);
     all.put("SIGHTLINE_ENVIRONMENT", settings.environment());
     all.put("SIGHTLINE_LOG_DIR", settings.serviceLogs().toString());
     return new Launch(command, all, folder, settings.output(component));

@@ -1,0 +1,72 @@
+package io.sightline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.stack.component.Port;
+import io.sightline.stack.component.StackSettings;
+import io.sightline.stack.provision.Repository;
+import io.sightline.stack.provision.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code .env.example} lists what can be set, and nothing that nobody reads. */
+class EnvExampleTest {
+  private static final Path ROOT = Repository.root();
+
+  /** Its settings, with the marks that make them comments taken off. */
+  private static Map<String, String> settings() throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    for (String line : Files.readAllLines(ROOT.resolve(".env.example"))) {
+      if (line.matches("#[A-Z_]+=.*")) {
+        int equals = line.indexOf('=');
+        settings.put(line.substring(1, equals), line.substring(equals + 1));
+      }
+    }
+    return settings;
+  }
+
+  @Test
+  void everyVariableIsReadBySomebody() throws IOException {
+    StringBuilder readers = new StringBuilder();
+    for (String file :
+        List.of(
+            "deploy.sh",
+            "docker-compose.yml",
+            "alert-rules/alertmanager/render.sh",
+            "docker/deploy.bash")) {
+      readers.append(Files.readString(ROOT.resolve(file)));
+    }
+    try (Stream<Path> sources = Files.walk(ROOT.resolve("local-stack/src/main"))) {
+      for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+        readers.append(Files.readString(source));
+      }
+    }
+    Arrays.stream(Port.values()).forEach(port -> readers.append(port.variable()).append(' '));
+    Arrays.stream(Tool.values()).forEach(tool -> readers.append(tool.variable()).append(' '));
+    assertThat(settings().keySet())
+        .hasSizeGreaterThan(30)
+        .allSatisfy(name -> assertThat(readers.toString()).contains(name));
+  }
+
+  @Test
+  void everyPortIsListedWithItsDefault() throws IOException {
+    Map<String, String> settings = settings();
+    for (Port port : Port.values()) {
+      assertThat(settings).containsEntry(port.variable(), Integer.toString(port.standard()));
+    }
+  }
+
+  @Test
+  void itsValuesAreAccepted() throws IOException {
+    Map<String, String> settings = settings();
+    settings.keySet().removeIf(name -> name.equals("SIGHTLINE_STATE_DIR"));
+    assertThat(StackSettings.from(ROOT, settings).environment()).isEqualTo("local");
+  }
+}
