@@ -41,8 +41,8 @@ record Elasticsearch(String url, String password) {
     return sources;
   }
 
-  /** A search with a body of the caller's. */
-  JsonNode search(String dataStream, String body) {
-    return ask("/" + dataStream + "/_search?ignore_unavailable=true", body);
+  /** Whether the mapping of the matching data streams knows this field. */
+  boolean hasField(String dataStreams, String field) {
+    return ask("/" + dataStreams + "/_field_caps?fields=" + field, "").at("/fields").has(field);
   }
 }
