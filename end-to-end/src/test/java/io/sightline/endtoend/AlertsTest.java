@@ -52,6 +52,8 @@ class AlertsTest {
     assertThat(resolvedMail.at("/html").asString()).contains("DatabaseDown");
     JsonNode resolvedSlack = running.inbox().await("slack", RESOLVED, TO_BE_TOLD);
     assertThat(resolvedSlack.at("/payload/attachments/0/color").asString()).isEqualTo("#1e8e3e");
+    // The shipper was killed meanwhile; every line of the incident is there all the same.
+    running.logFiles().awaitAllIn(running.elasticsearch());
   }
 
   private static void assertTold(String body) {

@@ -5,26 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.sightline.stack.State;
 import io.sightline.stack.component.Port;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Every line that a service wrote is in Elasticsearch once: not missing, not twice, not changed.
  */
 @ExtendWith(RunningStack.Extension.class)
 class LogsTest {
-  private static final List<String> CLASSES = List.of("app", "access", "error", "db");
-
   private final RunningStack running;
   private final Elasticsearch elasticsearch;
 
@@ -58,45 +48,10 @@ class LogsTest {
     }
     demo.post("/demo/faults/errors?on=false", "");
 
-    assertThat(linesOf("access")).hasSizeGreaterThanOrEqualTo(920);
-    assertThat(linesOf("error")).hasSizeGreaterThanOrEqualTo(10);
-    for (String fileClass : CLASSES) {
-      awaitAll(fileClass);
-    }
-  }
-
-  /** Compares contents, not counts: a lost line and a doubled one would make the count right. */
-  private void awaitAll(String fileClass) {
-    await("all lines of " + fileClass)
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofSeconds(1))
-        .untilAsserted(
-            () ->
-                assertThat(sorted(elasticsearch.documents("logs-" + fileClass + "-local")))
-                    .isEqualTo(sorted(linesOf(fileClass))));
-  }
-
-  private static List<String> sorted(List<JsonNode> documents) {
-    return documents.stream().map(JsonNode::toString).sorted().toList();
-  }
-
-  /** The complete lines of all files of a class, of all services, rotated ones as well. */
-  private List<JsonNode> linesOf(String fileClass) {
-    List<JsonNode> lines = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(running.serviceLogs())) {
-      for (Path file :
-          files
-              .filter(one -> one.getFileName().toString().matches(fileClass + "\\..*log"))
-              .toList()) {
-        String text = Files.readString(file, StandardCharsets.UTF_8);
-        text.substring(0, text.lastIndexOf('\n') + 1)
-            .lines()
-            .forEach(line -> lines.add(Json.MAPPER.readTree(line)));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return lines;
+    LogFiles files = running.logFiles();
+    assertThat(files.linesOf("access")).hasSizeGreaterThanOrEqualTo(920);
+    assertThat(files.linesOf("error")).hasSizeGreaterThanOrEqualTo(10);
+    files.awaitAllIn(elasticsearch);
   }
 
   @Test

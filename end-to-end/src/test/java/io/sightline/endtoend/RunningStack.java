@@ -24,11 +24,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class RunningStack implements AutoCloseable {
   private final Stack stack;
-  private final Path state;
 
-  private RunningStack(Stack stack, Path state) {
+  private RunningStack(Stack stack) {
     this.stack = stack;
-    this.state = state;
   }
 
   private static RunningStack start() {
@@ -41,7 +39,7 @@ public final class RunningStack implements AutoCloseable {
               state,
               Map.of("TRAFFIC_REQUESTS_PER_SECOND", "0", "ALERT_GROUP_WAIT", "5s"));
       Stack stack = Stack.start(settings, Toolbox.inRepository());
-      RunningStack running = new RunningStack(stack, state);
+      RunningStack running = new RunningStack(stack);
       try {
         stack.awaitHealthy(Duration.ofMinutes(5));
       } catch (IOException | InterruptedException e) {
@@ -69,8 +67,8 @@ public final class RunningStack implements AutoCloseable {
     return stack.settings().url(port);
   }
 
-  Path serviceLogs() {
-    return stack.settings().serviceLogs();
+  LogFiles logFiles() {
+    return new LogFiles(stack.settings().serviceLogs());
   }
 
   Prometheus prometheus() {
@@ -110,10 +108,6 @@ public final class RunningStack implements AutoCloseable {
           "after the stop there are left: processes " + left + ", ports " + taken);
     }
     Figures.print();
-  }
-
-  Path state() {
-    return state;
   }
 
   /** Hands the running stack to tests; {@code @ExtendWith(RunningStack.Extension.class)}. */

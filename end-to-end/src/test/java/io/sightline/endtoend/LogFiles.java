@@ -1,0 +1,59 @@
+package io.sightline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** The log files of all services of a stack. */
+record LogFiles(Path folder) {
+  private static final List<String> CLASSES = List.of("app", "access", "error", "db");
+
+  /** The complete lines of all files of a class, rotated ones as well. */
+  List<JsonNode> linesOf(String fileClass) {
+    List<JsonNode> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file :
+          files
+              .filter(one -> one.getFileName().toString().matches(fileClass + "\\..*log"))
+              .toList()) {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        text.substring(0, text.lastIndexOf('\n') + 1)
+            .lines()
+            .forEach(line -> lines.add(Json.MAPPER.readTree(line)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return lines;
+  }
+
+  /**
+   * Waits until each line is there once and nothing else is. Compares contents, not counts: a lost
+   * line and a doubled one would make the count right.
+   */
+  void awaitAllIn(Elasticsearch elasticsearch) {
+    for (String fileClass : CLASSES) {
+      await("all lines of " + fileClass)
+          .atMost(Duration.ofSeconds(120))
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () ->
+                  assertThat(sorted(elasticsearch.documents("logs-" + fileClass + "-local")))
+                      .isEqualTo(sorted(linesOf(fileClass))));
+    }
+  }
+
+  private static List<String> sorted(List<JsonNode> documents) {
+    return documents.stream().map(JsonNode::toString).sorted().toList();
+  }
+}
