@@ -36,7 +36,9 @@ class AlertsTest {
     try {
       JsonNode mail = running.inbox().await("email", FIRING, TO_BE_TOLD);
       Figures.record(
-          "fault to e-mail", "%.0f s", Duration.between(fault, Instant.now()).toMillis() / 1000.0);
+          "stopped database to e-mail",
+          "%.0f s",
+          Duration.between(fault, Instant.now()).toMillis() / 1000.0);
       running.stack().kill("log-shipper");
       assertTold(mail.at("/html").asString());
       assertTold(mail.at("/text").asString());
@@ -76,6 +78,36 @@ class AlertsTest {
         .isEqualTo(200);
     assertThat(Json.send(Json.request(console + "/runbooks/DatabaseDown").build()).body())
         .contains("DatabaseDown");
+  }
+
+  @Test
+  void aServiceThatFailsIsToldByMail() {
+    Demo demo = new Demo(running.url(Port.DEMO));
+    demo.post("/demo/faults/errors", "");
+    Instant fault = Instant.now();
+    try {
+      await("the mail about HighErrorRate")
+          .atMost(TO_BE_TOLD)
+          .pollInterval(Duration.ofMillis(250))
+          .until(
+              () -> {
+                demo.get("/api/quotes/ACME");
+                return running
+                    .inbox()
+                    .find(
+                        "email",
+                        message ->
+                            Inbox.heading(message)
+                                .startsWith("[FIRING] HighErrorRate: demo-service (local)"))
+                    .isPresent();
+              });
+      Figures.record(
+          "failing requests to e-mail",
+          "%.0f s",
+          Duration.between(fault, Instant.now()).toMillis() / 1000.0);
+    } finally {
+      demo.post("/demo/faults/errors?on=false", "");
+    }
   }
 
   @Test
