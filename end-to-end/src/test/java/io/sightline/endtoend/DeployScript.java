@@ -56,7 +56,13 @@ final class DeployScript {
   /** Starts a call in a session of its own, as a terminal would, so that it can be sent Ctrl-C. */
   Process start(Path output, Path errors, String... arguments) throws IOException {
     List<String> command =
-        new ArrayList<>(List.of("setsid", Repository.root().resolve("deploy.sh").toString()));
+        new ArrayList<>(
+            List.of(
+                "setsid",
+                // A test run in the background ignores SIGINT, and so would all it starts.
+                "env",
+                "--default-signal=INT",
+                Repository.root().resolve("deploy.sh").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
