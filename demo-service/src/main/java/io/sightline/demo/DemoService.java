@@ -13,11 +13,14 @@ import io.sightline.demo.quotes.QuoteFeed;
 import io.sightline.demo.quotes.QuoteRoutes;
 import io.sightline.metrics.Sightline;
 import io.sightline.metrics.health.HealthCheck;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The running service: wiring only. Its parts know nothing of each other but what is handed to them
@@ -27,54 +30,71 @@ public final class DemoService implements AutoCloseable {
   static final String VERSION = "0.1.0";
   private static final Logger LOG = LoggerFactory.getLogger(DemoService.class);
 
-  private final Sightline sightline;
-  private final HikariDataSource pool;
-  private final QuoteCache cache;
-  private final QuoteFeed feed;
-  private final Faults faults;
   private final Javalin app;
+  private final Deque<Runnable> closing;
 
-  private DemoService(DemoSettings settings, Map<String, String> variables) {
-    this.sightline =
-        Sightline.forService("demo-service").version(VERSION).environment(variables).start();
-    this.pool = new HikariDataSource(poolConfig(settings));
-    Flyway flyway = Flyway.configure().dataSource(pool).load();
-    flyway.migrate();
-    DataSource database = sightline.observe(pool);
-    sightline.checkDetailed("migrations", () -> migrations(flyway));
-    this.cache = new QuoteCache(settings.redisUrl(), settings.redisPassword());
-    sightline.check("redis", cache::ping);
-    this.feed = new QuoteFeed(cache);
-    this.faults = new Faults(pool);
-    OrderBook book = new OrderBook(database, feed, sightline.registry());
-    this.app =
-        Javalin.create(
-            config -> {
-              sightline.install(config);
-              config.startup.showJavalinBanner = false;
-              config.router.ignoreTrailingSlashes = true;
-              config.jsonMapper(new JavalinJackson3());
-              ApiErrors.install(config);
-              if (settings.faultsAllowed()) {
-                FaultRoutes.install(config, faults);
-              }
-              OrderRoutes.install(config, book);
-              QuoteRoutes.install(config, cache, feed);
-            });
+  private DemoService(Javalin app, Deque<Runnable> closing) {
+    this.app = app;
+    this.closing = closing;
   }
 
   /**
    * Migrates the database and starts serving.
    *
    * @param variables what app-metrics reads
-   * @throws RuntimeException when the database cannot be reached or the port is taken
+   * @throws RuntimeException when the database cannot be reached or the port is taken; nothing is
+   *     left running then
    */
   public static DemoService start(DemoSettings settings, Map<String, String> variables) {
-    DemoService service = new DemoService(settings, variables);
-    service.feed.start();
-    service.app.start(settings.host(), settings.port());
-    LOG.info("serving on http://{}:{}", settings.host(), service.port());
-    return service;
+    // Whatever is open, last opened first.
+    Deque<Runnable> closing = new ArrayDeque<>();
+    try {
+      Javalin app = open(settings, variables, closing);
+      closing.push(app::stop);
+      app.start(settings.host(), settings.port());
+      DemoService service = new DemoService(app, closing);
+      LOG.info("serving on http://{}:{}", settings.host(), service.port());
+      return service;
+    } catch (RuntimeException e) {
+      closing.forEach(Runnable::run);
+      throw e;
+    }
+  }
+
+  private static Javalin open(
+      DemoSettings settings, Map<String, String> variables, Deque<Runnable> closing) {
+    Sightline sightline =
+        Sightline.forService("demo-service").version(VERSION).environment(variables).start();
+    closing.push(sightline::close);
+    HikariDataSource pool = new HikariDataSource(poolConfig(settings));
+    closing.push(pool::close);
+    Flyway flyway = Flyway.configure().dataSource(pool).load();
+    flyway.migrate();
+    DataSource database = sightline.observe(pool);
+    sightline.checkDetailed("migrations", () -> migrations(flyway));
+    QuoteCache cache = new QuoteCache(settings.redisUrl(), settings.redisPassword());
+    closing.push(cache::close);
+    sightline.check("redis", cache::ping);
+    QuoteFeed feed = new QuoteFeed(cache);
+    closing.push(feed::close);
+    feed.start();
+    Faults faults = new Faults(pool);
+    closing.push(faults::close);
+    OrderBook book = new OrderBook(database, feed, sightline.registry());
+    return Javalin.create(
+        config -> {
+          sightline.install(config);
+          config.startup.showJavalinBanner = false;
+          config.router.ignoreTrailingSlashes = true;
+          // Its own mapper writes times as numbers.
+          config.jsonMapper(new JavalinJackson3(new JsonMapper(), false));
+          ApiErrors.install(config);
+          if (settings.faultsAllowed()) {
+            FaultRoutes.install(config, faults);
+          }
+          OrderRoutes.install(config, book);
+          QuoteRoutes.install(config, cache, feed);
+        });
   }
 
   /** The port it listens on. */
@@ -107,11 +127,6 @@ public final class DemoService implements AutoCloseable {
   @Override
   public void close() {
     LOG.info("stopping");
-    app.stop();
-    feed.close();
-    faults.close();
-    cache.close();
-    pool.close();
-    sightline.close();
+    closing.forEach(Runnable::run);
   }
 }

@@ -2,6 +2,7 @@ package io.sightline.demo;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public record DemoSettings(
                 "DATABASE_URL", "jdbc:postgresql://127.0.0.1:15432/demo", "jdbc:postgresql:"),
             reader.text("DATABASE_USER", "demo"),
             reader.secret("DATABASE_PASSWORD_FILE"),
-            URI.create(reader.url("REDIS_URL", "redis://127.0.0.1:16379", "redis:")),
+            reader.redis("REDIS_URL", URI.create("redis://127.0.0.1:16379")),
             reader.secret("REDIS_PASSWORD_FILE"),
             reader.flag("DEMO_FAULTS"));
     if (!problems.isEmpty()) {
@@ -59,7 +60,13 @@ public record DemoSettings(
   /** All but the passwords. */
   @Override
   public String toString() {
-    return "DemoSettings[" + host + ":" + port + ", " + databaseUrl + ", " + redisUrl + "]";
+    return "DemoSettings[%s:%d, %s, %s]".formatted(host, port, masked(databaseUrl), redisUrl);
+  }
+
+  /** The URL without the passwords that people put into URLs. */
+  private static String masked(String url) {
+    return url.replaceAll("//[^/@]*@", "//******@")
+        .replaceAll("(?i)(password=)[^&\\s]*", "$1******");
   }
 
   private record Reader(Map<String, String> variables, List<String> problems) {
@@ -80,10 +87,28 @@ public record DemoSettings(
     String url(String name, String otherwise, String scheme) {
       String value = text(name, otherwise);
       if (!value.startsWith(scheme + "//") || value.contains(" ")) {
-        problems.add(name + ": expected " + scheme + "//host:port…, was '" + value + "'");
+        problems.add(name + ": expected " + scheme + "//host:port…, was '" + masked(value) + "'");
         return otherwise;
       }
       return value;
+    }
+
+    URI redis(String name, URI otherwise) {
+      String value = text(name, otherwise.toString());
+      try {
+        URI url = new URI(value);
+        // The password has a file of its own; there is one database.
+        if ("redis".equals(url.getScheme())
+            && url.getHost() != null
+            && url.getUserInfo() == null
+            && url.getPath().isEmpty()) {
+          return url;
+        }
+      } catch (URISyntaxException e) {
+        // Told below, together with the URLs of something else.
+      }
+      problems.add(name + ": expected redis://host:port, was '" + masked(value) + "'");
+      return otherwise;
     }
 
     boolean flag(String name) {

@@ -35,7 +35,7 @@ public final class HealthChecks implements AutoCloseable {
   private final ScheduledExecutorService watch;
   private final Object round = new Object();
   private @Nullable HealthReport last;
-  private @Nullable RunningCheck database;
+  private volatile @Nullable RunningCheck database;
 
   /**
    * Prepares an empty set.

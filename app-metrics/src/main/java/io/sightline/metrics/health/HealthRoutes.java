@@ -43,10 +43,16 @@ public final class HealthRoutes {
   }
 
   private void add(JavalinConfig config, String path, Handler handler) {
-    config.routes.get(path, handler);
+    addExactly(config, path, handler);
     if (!config.router.ignoreTrailingSlashes) {
-      config.routes.get(path + "/", handler);
+      addExactly(config, path + "/", handler);
     }
+  }
+
+  /** Javalin by itself answers HEAD with 200 wherever there is a GET route, well or not. */
+  private static void addExactly(JavalinConfig config, String path, Handler handler) {
+    config.routes.get(path, handler);
+    config.routes.head(path, handler);
   }
 
   private void live(Context ctx) {

@@ -9,9 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One check and its run in progress, if any. At most one run at a time. */
 final class RunningCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningCheck.class);
+
   private final String name;
   private final HealthCheck check;
   private final Clock clock;
@@ -42,7 +46,11 @@ final class RunningCheck {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       verdict = Verdict.error("interrupted");
-    } catch (Exception | LinkageError e) {
+    } catch (Exception e) {
+      verdict = Verdict.error(SafeText.of(e));
+    } catch (Error e) {
+      // Missing classes, failed assertions: of this check alone. The rounds must go on.
+      LOG.error("health check '{}' is broken", name, e);
       verdict = Verdict.error(SafeText.of(e));
     }
     lastVerdict = verdict;

@@ -34,7 +34,7 @@ final class EndpointLabel {
 
   /**
    * A {@code before} handler that refuses a request does so before Javalin has looked for its
-   * route.
+   * route. A HEAD request is answered by Javalin itself when there is a GET route.
    */
   private @Nullable Endpoint routeThatWasNotReached(Context ctx) {
     HandlerType method = ctx.method();
@@ -43,6 +43,9 @@ final class EndpointLabel {
     }
     ParsedEndpoint route =
         config.unsafe.internalRouter.findFirstHttpHandlerEntry(method, ctx.path());
+    if (route == null && method.equals(HandlerType.HEAD)) {
+      route = config.unsafe.internalRouter.findFirstHttpHandlerEntry(HandlerType.GET, ctx.path());
+    }
     return route == null ? null : route.endpoint;
   }
 }

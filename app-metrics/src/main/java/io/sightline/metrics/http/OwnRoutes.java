@@ -6,7 +6,9 @@ import io.sightline.metrics.health.HealthRoutes;
 final class OwnRoutes {
   private OwnRoutes() {}
 
-  static boolean include(String path) {
+  static boolean include(String requested) {
+    String path =
+        requested.endsWith("/") ? requested.substring(0, requested.length() - 1) : requested;
     return path.equals(MetricsRoute.PATH)
         || path.equals(HealthRoutes.PREFIX)
         || path.startsWith(HealthRoutes.PREFIX + "/");

@@ -4,10 +4,13 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
@@ -32,6 +35,12 @@ public final class RequestObservation {
   /** Adds the handlers to an application that has not started yet. */
   public static void install(JavalinConfig config, MeterRegistry registry) {
     RequestObservation observation = new RequestObservation(config, registry);
+    config.jetty.modifyServletContextHandler(
+        servlets -> {
+          FilterHolder filter = new FilterHolder(RequestIdentity::filter);
+          filter.setAsyncSupported(true);
+          servlets.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+        });
     config.routes.before(RequestIdentity::begin);
     config.routes.exception(Exception.class, new UncaughtErrors(observation.endpoints)::handle);
     config.requestLogger.http(observation::end);
@@ -44,13 +53,14 @@ public final class RequestObservation {
       if (OwnRoutes.include(ctx.path())) {
         return;
       }
+      RequestIdentity.resume(ctx);
       String endpoint = endpoints.of(ctx);
       String method = MethodLabel.of(ctx.req().getMethod());
       int status = ctx.statusCode();
       metrics.record(method, endpoint, status, milliseconds);
       accessLog.write(ctx, method, endpoint, status, milliseconds);
     } finally {
-      RequestIdentity.end();
+      RequestIdentity.forget();
     }
   }
 

@@ -21,6 +21,7 @@ final class UncaughtErrors {
   }
 
   void handle(Exception error, Context ctx) {
+    RequestIdentity.resume(ctx);
     String method = MethodLabel.of(ctx.req().getMethod());
     LOG.error(
         "uncaught exception in {} {}",

@@ -74,9 +74,11 @@ public final class JsonLogging implements AutoCloseable {
       root.addAppender(errors);
       database.addAppender(errors);
     }
-    // Flyway, Jetty and Hikari tell their start-up story at INFO; a healthy start is not worth it.
+    // Jetty and Javalin tell their start-up story at INFO; a healthy start is not worth it.
     context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
     context.getLogger("io.javalin").setLevel(Level.WARN);
+    // Says where the database is each time a health check asks for the state of the migrations.
+    context.getLogger("org.flywaydb.core.FlywayExecutor").setLevel(Level.WARN);
     return new JsonLogging(context);
   }
 

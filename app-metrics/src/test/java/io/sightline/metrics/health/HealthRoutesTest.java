@@ -107,6 +107,38 @@ class HealthRoutesTest {
   }
 
   @Test
+  void headSaysTheSameAsGet() {
+    try (ObservedService service =
+        serviceWith(Map.of("migrations", () -> HealthCheck.Verdict.warning(Map.of())))) {
+      for (String path : new String[] {"/health/ready", "/health/ready/", "/health/db"}) {
+        HttpResponse<String> response = service.send("HEAD", path);
+        assertThat(response.statusCode()).as(path).isEqualTo(503);
+        assertThat(response.body()).isEmpty();
+      }
+      assertThat(service.send("HEAD", "/health").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aCheckThatLacksItsClassesIsAnErrorAndTheRoundsGoOn() {
+    try (ObservedService service =
+        serviceWith(
+            Map.of(
+                "well",
+                HealthCheck.of(() -> {}),
+                "broken",
+                () -> {
+                  throw new AssertionError("driver not initialized");
+                }))) {
+      HttpResponse<String> response = service.get("/health/ready");
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(json(response).at("/checks/broken/error").asString())
+          .isEqualTo("driver not initialized");
+      assertThat(json(response).at("/checks/well/status").asString()).isEqualTo("ok");
+    }
+  }
+
+  @Test
   void theDatabaseViewSaysWhenThereIsNone() {
     try (ObservedService service = serviceWith(Map.of())) {
       HttpResponse<String> response = service.get("/health/db/");

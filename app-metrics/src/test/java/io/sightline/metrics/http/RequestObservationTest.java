@@ -133,7 +133,20 @@ class RequestObservationTest {
       service.get("/health");
       service.get("/health/ready/");
       service.get("/metrics");
+      service.get("/metrics/");
       assertThat(service.get("/metrics").body()).doesNotContain("http_requests_total{");
+    }
+  }
+
+  @Test
+  void countsHeadUnderTheRouteOfGet() {
+    try (ObservedService service =
+        ObservedService.with(c -> c.routes.get("/orders/{id}", ctx -> ctx.result("one")))) {
+      assertThat(service.send("HEAD", "/orders/7").statusCode()).isEqualTo(200);
+      eventually(
+          service,
+          "http_requests_total{endpoint=\"/orders/{id}\",method=\"HEAD\",status=\"200\"}",
+          1);
     }
   }
 

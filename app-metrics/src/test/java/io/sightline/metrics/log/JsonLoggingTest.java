@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -96,6 +99,39 @@ class JsonLoggingTest {
         .isEqualTo(errors.get(1).at("/error_fingerprint").asString());
     assertThat(lines("app.log")).contains(error);
     assertThat(lines("access.log")).allMatch(line -> line.at("/status").asInt() == 500);
+  }
+
+  @Test
+  void theLinesOfAnAsynchronousRequestCarryItsIdAndItsUser() {
+    try (ObservedService service =
+        ObservedService.with(
+            Map.of("SIGHTLINE_LOG_DIR", directory.toString()),
+            b -> b,
+            c ->
+                c.routes.get(
+                    "/later",
+                    ctx -> {
+                      MDC.put("user_id", "42");
+                      ctx.future(
+                          () ->
+                              CompletableFuture.runAsync(
+                                  () -> {
+                                    throw new IllegalStateException("unlucky");
+                                  },
+                                  CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)));
+                    }))) {
+      service.get("/later", "X-Request-Id", "req-2");
+    }
+    for (String file : List.of("access.log", "error.log")) {
+      assertThat(lines(file))
+          .as(file)
+          .singleElement()
+          .satisfies(
+              line -> {
+                assertThat(line.at("/request_id").asString()).isEqualTo("req-2");
+                assertThat(line.at("/user_id").asString()).isEqualTo("42");
+              });
+    }
   }
 
   @Test

@@ -37,24 +37,23 @@ final class OrderLock implements AutoCloseable {
     }
   }
 
-  synchronized void release() throws SQLException {
+  /** The orders are free afterwards, also when the connection that locked them is lost. */
+  synchronized void release() {
     Connection connection = holder;
     holder = null;
     if (connection != null) {
       try (connection) {
         connection.rollback();
         connection.setAutoCommit(true);
+      } catch (SQLException e) {
+        // The server ends the transaction with the connection.
+        LOG.warn("the lock on the orders went with its connection", e);
       }
     }
   }
 
   @Override
   public void close() {
-    try {
-      release();
-    } catch (SQLException e) {
-      // The server ends the transaction with the connection anyway.
-      LOG.warn("the lock on the orders could not be given back in good order", e);
-    }
+    release();
   }
 }

@@ -8,10 +8,13 @@ import io.javalin.websocket.WsContext;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code GET /api/quotes/{symbol}} and the stream of all quotes on {@code /ws/quotes}. */
 public final class QuoteRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(QuoteRoutes.class);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final QuoteCache cache;
@@ -52,9 +55,19 @@ public final class QuoteRoutes {
     }
     String message = JSON.writeValueAsString(quotes);
     for (WsContext subscriber : subscribers) {
+      send(subscriber, message);
+    }
+  }
+
+  /** One that goes away at this very moment costs the others nothing. */
+  private void send(WsContext subscriber, String message) {
+    try {
       if (subscriber.session.isOpen()) {
         subscriber.send(message);
       }
+    } catch (RuntimeException e) {
+      subscribers.remove(subscriber);
+      LOG.debug("a subscriber went away", e);
     }
   }
 }

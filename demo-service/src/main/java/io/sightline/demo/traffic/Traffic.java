@@ -9,9 +9,12 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +34,9 @@ final class Traffic implements AutoCloseable {
 
   private final URI target;
   private final HttpClient client;
-  private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "traffic"));
+  private final Set<WebSocket> streams = ConcurrentHashMap.newKeySet();
   private final Random random = new Random();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicLong answered = new AtomicLong();
@@ -50,8 +55,9 @@ final class Traffic implements AutoCloseable {
   /** Calls until the thread is interrupted. */
   void run(double requestsPerSecond, int websockets) throws InterruptedException {
     long gapMicros = Math.round(1e6 / requestsPerSecond);
-    clock.scheduleAtFixedRate(this::callOnce, 0, gapMicros, TimeUnit.MICROSECONDS);
-    clock.scheduleAtFixedRate(this::report, 60, 60, TimeUnit.SECONDS);
+    Future<?> unusedCalls =
+        clock.scheduleAtFixedRate(this::callOnce, 0, gapMicros, TimeUnit.MICROSECONDS);
+    Future<?> unusedReports = clock.scheduleAtFixedRate(this::report, 60, 60, TimeUnit.SECONDS);
     for (int i = 0; i < websockets; i++) {
       listen();
     }
@@ -63,18 +69,19 @@ final class Traffic implements AutoCloseable {
       unanswered.decrementAndGet();
       return;
     }
-    client
-        .sendAsync(request(), HttpResponse.BodyHandlers.ofString())
-        .whenComplete(
-            (response, error) -> {
-              unanswered.decrementAndGet();
-              if (error == null) {
-                answered.incrementAndGet();
-                rememberOrder(response);
-              } else {
-                failed.incrementAndGet();
-              }
-            });
+    CompletableFuture<?> unused =
+        client
+            .sendAsync(request(), HttpResponse.BodyHandlers.ofString())
+            .whenComplete(
+                (response, error) -> {
+                  unanswered.decrementAndGet();
+                  if (error == null) {
+                    answered.incrementAndGet();
+                    rememberOrder(response);
+                  } else {
+                    failed.incrementAndGet();
+                  }
+                });
   }
 
   private HttpRequest request() {
@@ -136,20 +143,21 @@ final class Traffic implements AutoCloseable {
   /** Keeps one quote stream open, and opens it again when it breaks. */
   private void listen() {
     URI stream = URI.create(target.toString().replaceFirst("^http", "ws")).resolve("/ws/quotes");
-    client
-        .newWebSocketBuilder()
-        .connectTimeout(Duration.ofSeconds(2))
-        .buildAsync(stream, new Subscriber())
-        .exceptionally(
-            error -> {
-              listenLater();
-              return null;
-            });
+    CompletableFuture<?> unused =
+        client
+            .newWebSocketBuilder()
+            .connectTimeout(Duration.ofSeconds(2))
+            .buildAsync(stream, new Subscriber())
+            .exceptionally(
+                error -> {
+                  listenLater();
+                  return null;
+                });
   }
 
   private void listenLater() {
     if (!clock.isShutdown()) {
-      clock.schedule(this::listen, 1 + random.nextInt(3), TimeUnit.SECONDS);
+      Future<?> unused = clock.schedule(this::listen, 1 + random.nextInt(3), TimeUnit.SECONDS);
     }
   }
 
@@ -160,9 +168,19 @@ final class Traffic implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
+    streams.forEach(WebSocket::abort);
   }
 
   private final class Subscriber implements WebSocket.Listener {
+    @Override
+    public void onOpen(WebSocket socket) {
+      streams.add(socket);
+      if (clock.isShutdown()) {
+        socket.abort();
+      }
+      socket.request(1);
+    }
+
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
       socket.request(1);
@@ -171,12 +189,14 @@ final class Traffic implements AutoCloseable {
 
     @Override
     public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+      streams.remove(socket);
       listenLater();
       return CompletableFuture.completedStage(null);
     }
 
     @Override
     public void onError(WebSocket socket, Throwable error) {
+      streams.remove(socket);
       listenLater();
     }
   }

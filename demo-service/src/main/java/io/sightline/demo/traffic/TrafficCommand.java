@@ -1,6 +1,7 @@
 package io.sightline.demo.traffic;
 
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,10 @@ public final class TrafficCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (target.getHost() == null || !List.of("http", "https").contains(target.getScheme())) {
+      throw new ParameterException(
+          spec.commandLine(), "--target: expected http://host:port, was '" + target + "'");
+    }
     if (!(rate > 0 && rate <= 1000)) {
       throw new ParameterException(
           spec.commandLine(), "--rate: expected above 0 and at most 1000, was '" + rate + "'");
