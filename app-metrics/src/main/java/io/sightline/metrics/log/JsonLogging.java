@@ -8,6 +8,8 @@ import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,8 @@ public final class JsonLogging implements AutoCloseable {
    *
    * @param level of the root logger
    * @param maxFileBytes a file past this size is rotated
+   * @throws IllegalArgumentException when the directory cannot be written to; Logback by itself
+   *     would go on without files and without a word
    */
   public static JsonLogging start(
       String service,
@@ -50,6 +54,7 @@ public final class JsonLogging implements AutoCloseable {
       Optional<Path> directory,
       String level,
       long maxFileBytes) {
+    directory.ifPresent(parent -> prepare(parent, service));
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     context.setName(service);
@@ -80,6 +85,18 @@ public final class JsonLogging implements AutoCloseable {
     // Says where the database is each time a health check asks for the state of the migrations.
     context.getLogger("org.flywaydb.core.FlywayExecutor").setLevel(Level.WARN);
     return new JsonLogging(context);
+  }
+
+  private static void prepare(Path parent, String service) {
+    Path directory = parent.resolve(service);
+    try {
+      Files.createDirectories(directory);
+      Files.delete(Files.createTempFile(directory, ".writable-", ""));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "SIGHTLINE_LOG_DIR: expected a directory to write to, was '" + parent + "' (" + e + ")",
+          e);
+    }
   }
 
   private static ThresholdFilter from(Level level, LoggerContext context) {

@@ -1,6 +1,7 @@
 package io.sightline.metrics.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.metrics.ObservedService;
 import java.io.IOException;
@@ -132,6 +133,18 @@ class JsonLoggingTest {
                 assertThat(line.at("/user_id").asString()).isEqualTo("42");
               });
     }
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenStopsTheStart() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(
+            () ->
+                ObservedService.with(
+                    Map.of("SIGHTLINE_LOG_DIR", file.toString()), b -> b, config -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "SIGHTLINE_LOG_DIR: expected a directory to write to, was '" + file + "'");
   }
 
   @Test
