@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,8 +52,12 @@ public final class HealthChecks implements AutoCloseable {
         Executors.newCachedThreadPool(
             task -> daemon(task, "health-check-" + number.incrementAndGet()));
     this.watch = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "health-watch"));
-    watch.scheduleWithFixedDelay(
-        this::report, WATCHED_EVERY.toMillis(), WATCHED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        watch.scheduleWithFixedDelay(
+            this::report,
+            WATCHED_EVERY.toMillis(),
+            WATCHED_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private static Thread daemon(Runnable task, String name) {

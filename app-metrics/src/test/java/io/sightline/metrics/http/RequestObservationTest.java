@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.javalin.http.UnauthorizedResponse;
 import io.sightline.metrics.ObservedService;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,9 @@ class RequestObservationTest {
       service.get("/");
       eventually(service, "http_requests_total{endpoint=\"/\",method=\"GET\",status=\"200\"}", 1);
       for (String bound :
-          "0.005 0.01 0.025 0.05 0.075 0.1 0.25 0.5 0.75 1.0 2.5 5.0 7.5 10.0 +Inf".split(" ")) {
+          List.of(
+              "0.005", "0.01", "0.025", "0.05", "0.075", "0.1", "0.25", "0.5", "0.75", "1.0", "2.5",
+              "5.0", "7.5", "10.0", "+Inf")) {
         assertThat(service.get("/metrics").body())
             .contains(
                 "http_request_duration_seconds_bucket{endpoint=\"/\",method=\"GET\",le=\""
