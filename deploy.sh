@@ -99,7 +99,8 @@ build() {
     printf '%s' "${modules[*]}"
   )
   printf 'building (the first time also downloads libraries)\n' >&2
-  run mvn -q -B -f "$home/pom.xml" -pl "$list" -am package -Dmaven.test.skip=true -Dspotless.check.skip=true ||
+  # Whoever starts the stack wants to see it; formatting and Error Prone are for `test`.
+  run mvn -q -B -T 2 -P '!checks' -f "$home/pom.xml" -pl "$list" -am package -Dmaven.test.skip=true ||
     die "the build failed: the lines above say why"
 }
 
