@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -85,9 +86,9 @@ public record StackSettings(
   public static StackSettings onFreePorts(
       Path repository, Path state, Map<String, String> variables) {
     Map<String, String> all = new HashMap<>(variables);
-    List<Integer> free = FreePorts.some(Port.values().length);
+    Iterator<Integer> free = FreePorts.some(Port.values().length).iterator();
     for (Port port : Port.values()) {
-      all.put(port.variable(), Integer.toString(free.get(port.ordinal())));
+      all.put(port.variable(), Integer.toString(free.next()));
     }
     all.put("SIGHTLINE_STATE_DIR", state.toString());
     return from(repository, all);

@@ -6,6 +6,7 @@ import io.sightline.stack.provision.Toolbox;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -78,7 +79,8 @@ final class Stores {
 
   private void pingRedis() throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", settings.port(Port.REDIS)), 1000);
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port(Port.REDIS)), 1000);
       socket.setSoTimeout(2000);
       String commands = "AUTH " + secrets.read("redis_password") + "\r\nPING\r\n";
       socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));

@@ -6,6 +6,7 @@ import java.util.List;
  * A program of the stack, and where it comes from: the variable {@code SIGHTLINE_<NAME>} that names
  * the executable (or the folder, for those with {@link #isFolder()}), the PATH, or one package.
  */
+@SuppressWarnings("ImmutableEnumChecker") // List.of and records of strings are.
 public enum Tool {
   /** The metrics store. */
   PROMETHEUS("prometheus", new DebianPackage("prometheus"), "usr/bin/prometheus"),
