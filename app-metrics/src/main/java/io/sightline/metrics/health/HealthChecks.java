@@ -55,7 +55,7 @@ public final class HealthChecks implements AutoCloseable {
     Future<?> unused =
         watch.scheduleWithFixedDelay(
             this::report,
-            WATCHED_EVERY.toMillis(),
+            KEPT_FOR.toMillis(),
             WATCHED_EVERY.toMillis(),
             TimeUnit.MILLISECONDS);
   }
