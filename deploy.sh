@@ -71,7 +71,9 @@ check_java() {
   java=$(java_of_home)
   need "$java" "install a JDK, 17 or newer (Debian: apt-get install openjdk-17-jdk-headless)"
   version=$("$java" -XshowSettings:properties -version 2>&1 |
-    sed -n 's/^ *java\.specification\.version = //p')
+    sed -n 's/^ *java\.specification\.version = //p') || version=''
+  [[ -n $version ]] ||
+    die "$java does not run: try '$java -version', and install a JDK, 17 or newer, or point JAVA_HOME at one"
   [[ ${version%%.*} =~ ^[0-9]+$ && ${version%%.*} -ge 17 ]] ||
     die "Java $version is too old: install a JDK, 17 or newer, or point JAVA_HOME at one"
 }
@@ -101,13 +103,27 @@ build() {
   printf 'building (the first time also downloads libraries)\n' >&2
   # Whoever starts the stack wants to see it; formatting and Error Prone are for `test`.
   run mvn -q -B -T 2 -P '!checks' -f "$home/pom.xml" -pl "$list" -am package -Dmaven.test.skip=true ||
-    die "the build failed: the lines above say why"
+    build_failed $?
 }
 
+# Maven answers Ctrl-C with an exit status, so this script is not ended by the same signal.
+build_failed() {
+  [[ $1 != 130 ]] || exit 130
+  die "the build failed: the lines above say why"
+}
+
+# A running stack keeps the jars it runs from: `up` will refuse, and must not rebuild them before it does.
 build_if_needed() {
-  if needs_build; then
+  if needs_build && ! is_running; then
     build
   fi
+}
+
+is_running() {
+  local status=0
+  [[ -f $jar ]] || return 1
+  local_stack status >/dev/null 2>&1 || status=$?
+  ((status != 3))
 }
 
 local_stack() {
@@ -138,7 +154,7 @@ runtime_of() {
 
 # Splits --runtime off the arguments: sets `runtime` and `rest`.
 split_runtime() {
-  runtime=${SIGHTLINE_RUNTIME:-}
+  runtime=$(docker_runtime docker_setting SIGHTLINE_RUNTIME)
   rest=()
   while (($#)); do
     case $1 in

@@ -44,10 +44,15 @@ docker_new_secret() {
 
 # The value of a variable: from the environment, else from .env.
 docker_setting() {
-  local value=${!1:-}
+  local value=${!1:-} bare
   if [[ -z $value && -f $home/.env ]]; then
-    value=$(sed -n "s/^$1=//p" "$home/.env" | tail -n 1)
-    value=${value%\"} value=${value#\"} value=${value%\'} value=${value#\'}
+    value=$(sed -n "s/^[[:space:]]*$1[[:space:]]*=//p" "$home/.env" | tail -n 1)
+    bare=${value#"${value%%[![:space:]]*}"}
+    case $bare in
+      \"*\"*) value=${bare#\"} value=${value%%\"*} ;;
+      \'*\'*) value=${bare#\'} value=${value%%\'*} ;;
+      *) value=$(sed 's/[[:space:]]#.*//; s/^[[:space:]]*//; s/[[:space:]]*$//' <<<"$value") ;;
+    esac
   fi
   printf '%s' "$value"
 }
@@ -69,7 +74,8 @@ docker_users_secret() {
 docker_secrets() {
   local folder name
   folder=$(docker_setting SIGHTLINE_STATE_DIR)
-  folder=${folder:-$home/.sightline}/secrets
+  folder=${folder:-.sightline}/secrets
+  [[ $folder == /* ]] || folder=$home/$folder
   mkdir -p "$folder"
   chmod 0700 "$folder"
   for name in "${docker_secret_names[@]}"; do
@@ -102,7 +108,8 @@ docker_failed() {
 
 docker_wait_healthy() {
   local deadline=$((SECONDS + ${DOCKER_TIMEOUT_SECONDS:-300})) waiting='' now failed
-  while now=$(docker_not_ready) && [[ -n $now ]]; do
+  while now=$(docker_not_ready) || now='an answer of the engine'; do
+    [[ -n $now ]] || return 0
     failed=$(docker_failed)
     [[ -z $failed ]] || die "failed: $failed. See: ${compose[*]} logs $failed"
     if [[ $now != "$waiting" ]]; then

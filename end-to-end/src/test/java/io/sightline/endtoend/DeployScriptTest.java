@@ -8,6 +8,7 @@ import io.sightline.stack.process.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,10 +46,22 @@ class DeployScriptTest {
     // Every process of the stack has the state folder in its arguments or its environment.
     List<String> left =
         ProcessHandle.allProcesses()
-            .filter(one -> one.info().commandLine().orElse("").contains(folder.toString()))
-            .map(one -> one.info().commandLine().orElse(""))
+            .filter(this::belongsToTheStack)
+            .map(one -> one.pid() + " " + one.info().commandLine().orElse(""))
             .toList();
     assertThat(left).as("processes still running").isEmpty();
+  }
+
+  private boolean belongsToTheStack(ProcessHandle process) {
+    if (process.info().commandLine().orElse("").contains(folder.toString())) {
+      return true;
+    }
+    try {
+      byte[] environment = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/environ"));
+      return new String(environment, StandardCharsets.UTF_8).contains(folder.toString());
+    } catch (IOException e) {
+      return false; // Ended, or somebody else's.
+    }
   }
 
   @Test

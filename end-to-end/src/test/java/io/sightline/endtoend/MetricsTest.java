@@ -44,6 +44,8 @@ class MetricsTest {
 
   @Test
   void prometheusCountsExactlyTheRequestsThatWereSent() {
+    // What other tests sent just now must be part of the values before.
+    prometheus.awaitScrape("application");
     String quotes = requests("GET", "/api/quotes/{symbol}", 200);
     String unknownSymbols = requests("GET", "/api/quotes/{symbol}", 404);
     String badJson = requests("POST", "/api/orders", 400);
@@ -84,6 +86,7 @@ class MetricsTest {
 
   @Test
   void prometheusCountsEveryOrderAndEveryInsert() {
+    prometheus.awaitScrape("application");
     String filled =
         "sum(trade_orders_total{service=\"demo-service\",symbol=\"DUNE\",side=\"sell\",status=\"filled\"})";
     String rejected =

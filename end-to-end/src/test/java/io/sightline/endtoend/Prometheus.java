@@ -32,6 +32,19 @@ record Prometheus(String url) {
     return OptionalDouble.of(Double.parseDouble(result.get(0).at("/value/1").asString()));
   }
 
+  /**
+   * Waits until the targets of a job were scraped after this call, so that values read next hold
+   * all that happened before it.
+   */
+  void awaitScrape(String job) {
+    double now = System.currentTimeMillis() / 1000.0;
+    String last = "min(timestamp(up{job=\"" + job + "\"}))";
+    await("a scrape of " + job)
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> value(last), found -> found.isPresent() && found.getAsDouble() > now);
+  }
+
   /** Waits until an expression has this value. */
   void awaitValue(String expression, double expected) {
     await(expression + " = " + expected)

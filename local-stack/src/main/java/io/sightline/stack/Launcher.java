@@ -6,6 +6,7 @@ import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 /** Starts and stops the supervising process from another one, and shows how it gets on. */
 public final class Launcher {
   private static final Duration STOP = Duration.ofMinutes(3);
+  private static final int ENDED_BY_SIGTERM = 128 + 15;
 
   private final StackSettings settings;
   private final Toolbox toolbox;
@@ -57,10 +59,28 @@ public final class Launcher {
     preflight.check();
     preflight.fetch(toolbox);
     Process supervisor = startSupervisor();
-    Thread cleanUp = new Thread(() -> end(supervisor.toHandle()), "clean-up");
+    Thread cleanUp = new Thread(() -> interrupted(supervisor), "clean-up");
     Runtime.getRuntime().addShutdownHook(cleanUp);
-    follow(supervisor);
+    try {
+      follow(supervisor);
+    } catch (StackException e) {
+      // A supervisor that was killed could not stop what it had started.
+      Leftovers.stop(settings);
+      throw e;
+    }
     Runtime.getRuntime().removeShutdownHook(cleanUp);
+  }
+
+  private void interrupted(Process supervisor) {
+    if (supervisor.isAlive()) {
+      progress.accept("interrupted: stopping what was started");
+      end(supervisor.toHandle());
+    }
+    try {
+      Leftovers.stop(settings);
+    } catch (IOException e) {
+      progress.accept("cannot look for what was left behind: " + e);
+    }
   }
 
   private Process startSupervisor() throws IOException {
@@ -97,12 +117,14 @@ public final class Launcher {
     while (true) {
       boolean ended = supervisor.waitFor(200, TimeUnit.MILLISECONDS);
       if (ended) {
-        throw new StackException(reasonOfEnd());
+        throw new StackException(reasonOfEnd(supervisor.exitValue()));
       }
-      if (!Files.exists(settings.statusFile())) {
-        continue;
+      List<Map<String, Object>> components;
+      try {
+        components = StatusFile.read(settings.statusFile()).components();
+      } catch (NoSuchFileException e) {
+        continue; // Not yet, or no longer: then the supervisor is about to end.
       }
-      List<Map<String, Object>> components = StatusFile.read(settings.statusFile()).components();
       for (Map<String, Object> one : components) {
         Object name = one.get("name");
         if (one.get("started_in_seconds") instanceof Number seconds && told.add((String) name)) {
@@ -117,7 +139,10 @@ public final class Launcher {
     }
   }
 
-  private String reasonOfEnd() throws IOException {
+  private String reasonOfEnd(int status) throws IOException {
+    if (status == ENDED_BY_SIGTERM) {
+      return "the start was interrupted; nothing of it runs any more";
+    }
     Path failure = Supervision.failureFile(settings);
     return Files.exists(failure)
         ? Files.readString(failure)

@@ -3,6 +3,7 @@ package io.sightline.stack;
 import io.sightline.stack.component.StackSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 
 /**
  * Processes that an earlier supervisor started and could not stop, because it was killed. Each is
@@ -25,10 +27,16 @@ public final class Leftovers {
    * @return the names of the components that still ran
    */
   public static List<String> stop(StackSettings settings) throws IOException {
-    if (!Files.exists(settings.statusFile())) {
+    List<Map<String, Object>> components;
+    try {
+      components = StatusFile.read(settings.statusFile()).components();
+    } catch (NoSuchFileException e) {
       return List.of();
+    } catch (JacksonException e) {
+      // It is replaced by rename, so only a machine that lost power leaves half of one, and with it
+      // ended all the processes.
+      components = List.of();
     }
-    List<Map<String, Object>> components = StatusFile.read(settings.statusFile()).components();
     List<String> stopped =
         components.stream()
             .filter(one -> process(one).isPresent())

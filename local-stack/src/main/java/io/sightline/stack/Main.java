@@ -7,6 +7,7 @@ import io.sightline.stack.cli.SuperviseCommand;
 import io.sightline.stack.cli.TestAlertCommand;
 import io.sightline.stack.cli.UpCommand;
 import io.sightline.stack.cli.UrlsCommand;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -33,7 +34,9 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
-          String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+          // The message of AccessDeniedException and its like is the bare path.
+          boolean bare = failure.getMessage() == null || failure instanceof FileSystemException;
+          String message = bare ? failure.toString() : failure.getMessage();
           command.getErr().println(message);
           return 1;
         });

@@ -179,13 +179,24 @@ public final class Stack implements AutoCloseable {
     Collections.reverse(order);
     List<String> last =
         List.of("log-shipper", "ops-console", "redis", "postgresql", "elasticsearch");
-    order.stream().filter(one -> !last.contains(one.component().name())).forEach(Supervisor::close);
+    order.stream()
+        .filter(one -> !last.contains(one.component().name()))
+        .forEach(Stack::closeWhateverHappens);
     for (String name : last) {
       Supervisor one = supervisors.get(name);
       if (one != null) {
-        one.close();
+        closeWhateverHappens(one);
       }
     }
     statusFile.close();
+  }
+
+  /** One that does not end must not keep the others from being ended. */
+  private static void closeWhateverHappens(Supervisor one) {
+    try {
+      one.close();
+    } catch (RuntimeException e) {
+      System.err.println("cannot stop " + one.component().name() + ": " + e);
+    }
   }
 }

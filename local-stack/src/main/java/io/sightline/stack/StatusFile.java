@@ -38,6 +38,8 @@ final class StatusFile implements AutoCloseable {
             return thread;
           });
 
+  private boolean failing;
+
   StatusFile(Path file, Instant startedAt, Supplier<List<ComponentStatus>> components)
       throws IOException {
     this.file = file;
@@ -50,6 +52,7 @@ final class StatusFile implements AutoCloseable {
     clock.scheduleWithFixedDelay(this::write, 0, 2, TimeUnit.SECONDS);
   }
 
+  /** Writes it now. A write that fails is told in the supervisor's output; the next may succeed. */
   synchronized void write() {
     if (clock.isShutdown()) {
       return;
@@ -64,8 +67,13 @@ final class StatusFile implements AutoCloseable {
       Path next = file.resolveSibling(file.getFileName() + ".next");
       Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(document));
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      failing = false;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      // Thrown, it would end the clock or a supervision for good, only because a disk is full.
+      if (!failing) {
+        System.err.println("cannot write " + file + ": " + e);
+      }
+      failing = true;
     }
   }
 

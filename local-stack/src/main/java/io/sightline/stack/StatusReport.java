@@ -3,7 +3,7 @@ package io.sightline.stack;
 import io.sightline.stack.component.StackSettings;
 import io.sightline.stack.process.ResidentMemory;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 
@@ -16,10 +16,15 @@ public final class StatusReport {
    * memory of its processes; empty when no stack runs.
    */
   public static List<Map<String, Object>> components(StackSettings settings) throws IOException {
-    if (Supervision.runningProcess(settings).isEmpty() || !Files.exists(settings.statusFile())) {
+    if (Supervision.runningProcess(settings).isEmpty()) {
       return List.of();
     }
-    List<Map<String, Object>> components = StatusFile.read(settings.statusFile()).components();
+    List<Map<String, Object>> components;
+    try {
+      components = StatusFile.read(settings.statusFile()).components();
+    } catch (NoSuchFileException e) {
+      return List.of(); // It starts or ends at this moment.
+    }
     for (Map<String, Object> one : components) {
       Object pid = one.get("pid");
       one.put(

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** The process that holds the stack, from its start to SIGTERM. */
@@ -37,16 +38,24 @@ public final class Supervision {
     Files.deleteIfExists(failureFile(settings));
     SupervisorPid.write(settings.state());
     CountDownLatch ended = new CountDownLatch(1);
-    Stack stack = Stack.start(settings, toolbox);
+    // Set before the first process is started: SIGTERM may come at any time.
+    CompletableFuture<Optional<Stack>> started = new CompletableFuture<>();
     Thread shutdown =
         new Thread(
             () -> {
-              stack.close();
+              started.join().ifPresent(Stack::close);
               SupervisorPid.remove(settings.state());
               ended.countDown();
             },
             "shutdown");
     Runtime.getRuntime().addShutdownHook(shutdown);
+    Stack stack;
+    try {
+      stack = Stack.start(settings, toolbox);
+      started.complete(Optional.of(stack));
+    } finally {
+      started.complete(Optional.empty());
+    }
     try {
       stack.awaitHealthy(PATIENCE);
     } catch (StackException e) {

@@ -4,13 +4,8 @@ import io.sightline.stack.component.Component;
 import io.sightline.stack.process.Launch;
 import io.sightline.stack.process.RunningProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +20,6 @@ final class Supervisor {
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration STEADY = Duration.ofMinutes(1);
-  private static final long OUTPUT_LIMIT = 10L * 1024 * 1024;
 
   private final Component component;
   private final BooleanSupplier mayStart;
@@ -34,6 +28,10 @@ final class Supervisor {
   private final Thread thread;
 
   private boolean wanted = true;
+
+  /** Whether the present run's end was asked for by {@link #stop()}, so that it is no crash. */
+  private boolean asked;
+
   private boolean closing;
   private State state = State.WAITING;
   private String message = "";
@@ -89,6 +87,7 @@ final class Supervisor {
   void stop() {
     synchronized (this) {
       wanted = false;
+      asked = true;
       notifyAll();
     }
     endProcess(false);
@@ -147,7 +146,7 @@ final class Supervisor {
           continue;
         }
         String end = runOnce();
-        if (isWanted()) {
+        if (isWanted() && !wasAsked()) {
           pauseBeforeRestart(end);
         }
       }
@@ -162,6 +161,10 @@ final class Supervisor {
 
   private synchronized boolean isWanted() {
     return wanted && !closing;
+  }
+
+  private synchronized boolean wasAsked() {
+    return asked;
   }
 
   private synchronized void awaitWanted() throws InterruptedException {
@@ -181,21 +184,27 @@ final class Supervisor {
   private String runOnce() throws InterruptedException {
     RunningProcess running;
     try {
+      synchronized (this) {
+        asked = false;
+      }
       enter(State.STARTING, "");
       Launch launch = component.program().prepare();
-      keepOutputSmall(launch.output());
+      Output output = new Output(launch.output());
+      output.keepSmall();
       synchronized (this) {
         if (!wanted || closing) {
           return "stopped";
         }
+        asked = false;
         running = RunningProcess.start(launch);
         process = running;
       }
       changed.run();
-      awaitHealth(running, launch.output());
-      watch(running);
-      return "ended with status " + running.exitStatus() + lastWords(launch.output());
-    } catch (IOException e) {
+      awaitHealth(running, output);
+      watch(running, output);
+      return "ended with status " + running.exitStatus() + output.lastWords();
+    } catch (IOException | RuntimeException e) {
+      // A RuntimeException as well, or nobody would ever start this component again.
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       if (isWanted() && startedIn == null) {
         enter(State.FAILED, reason);
@@ -204,7 +213,7 @@ final class Supervisor {
     }
   }
 
-  private void awaitHealth(RunningProcess running, Path output)
+  private void awaitHealth(RunningProcess running, Output output)
       throws IOException, InterruptedException {
     Instant deadline = Instant.now().plus(START);
     String lastProblem = "no answer";
@@ -215,7 +224,7 @@ final class Supervisor {
                 + " ended with status "
                 + running.exitStatus()
                 + " at its start"
-                + lastWords(output));
+                + output.lastWords());
       }
       try {
         component.health().verify();
@@ -246,7 +255,7 @@ final class Supervisor {
   }
 
   /** Asks for its health every second until it ends. */
-  private void watch(RunningProcess running) throws InterruptedException {
+  private void watch(RunningProcess running, Output output) throws InterruptedException {
     Instant healthySince = Instant.now();
     int failures = 0;
     while (!running.waitFor(Duration.ofSeconds(1))) {
@@ -263,6 +272,7 @@ final class Supervisor {
           enter(State.UNHEALTHY, String.valueOf(e.getMessage()));
         }
       }
+      output.keepSmall();
       if (Duration.between(healthySince, Instant.now()).compareTo(STEADY) > 0) {
         synchronized (this) {
           pause = Duration.ofSeconds(1);
@@ -296,8 +306,8 @@ final class Supervisor {
 
   private void enter(State next, String why) {
     synchronized (this) {
-      if (closing && next != State.STOPPED) {
-        return;
+      if (!wanted && next != State.STOPPED) {
+        return; // An answer that came while it was being stopped.
       }
       if (state == next && message.equals(why)) {
         return;
@@ -309,27 +319,5 @@ final class Supervisor {
       message = why;
     }
     changed.run();
-  }
-
-  private static String lastWords(Path output) {
-    try {
-      List<String> lines =
-          Files.readString(output, StandardCharsets.UTF_8)
-              .lines()
-              .filter(line -> !line.isBlank())
-              .toList();
-      return lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1).strip();
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private static void keepOutputSmall(Path output) throws IOException {
-    if (Files.exists(output) && Files.size(output) > OUTPUT_LIMIT) {
-      Files.move(
-          output,
-          output.resolveSibling(output.getFileName() + ".1"),
-          StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 }

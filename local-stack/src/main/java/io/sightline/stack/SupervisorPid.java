@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,7 +22,9 @@ final class SupervisorPid {
   static void write(Path state) throws IOException {
     Files.createDirectories(file(state).getParent());
     ProcessHandle self = ProcessHandle.current();
-    Files.writeString(file(state), self.pid() + " " + startOf(self));
+    Path next = file(state).resolveSibling("supervisor.next");
+    Files.writeString(next, self.pid() + " " + startOf(self));
+    Files.move(next, file(state), StandardCopyOption.ATOMIC_MOVE);
   }
 
   static void remove(Path state) {

@@ -59,6 +59,14 @@ class LeftoversTest {
   }
 
   @Test
+  void anUnreadableStatusFileNamesNobodyAndIsRemoved() throws IOException {
+    Files.createDirectories(settings.statusFile().getParent());
+    Files.writeString(settings.statusFile(), "");
+    assertThat(Leftovers.stop(settings)).isEmpty();
+    assertThat(settings.statusFile()).doesNotExist();
+  }
+
+  @Test
   void findsNothingWhereNothingWasStarted() throws IOException {
     assertThat(Leftovers.stop(settings)).isEmpty();
   }

@@ -169,4 +169,48 @@ class SupervisorTest {
     supervisor.close();
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
   }
+
+  @Test
+  void whatCannotBePreparedForAnyReasonIsGivenUp() {
+    Component component =
+        new Component(
+            "clock",
+            "Clock",
+            Optional.empty(),
+            List.of(),
+            () -> {
+              throw new IllegalStateException("no free port on 127.0.0.1");
+            },
+            () -> {},
+            () -> {});
+    supervisor = new Supervisor(component, () -> true, () -> {});
+    supervisor.begin();
+    awaitState(State.FAILED);
+    assertThat(supervisor.status().message()).isEqualTo("no free port on 127.0.0.1");
+  }
+
+  @Test
+  void aStopFollowedByAStartIsNoCrash() {
+    // The slow answer keeps the supervision from noticing the end before it is started again.
+    AtomicBoolean slow = new AtomicBoolean();
+    AtomicBoolean asking = new AtomicBoolean();
+    supervise(
+        "exec sleep 100",
+        () -> {
+          if (slow.get()) {
+            asking.set(true);
+            Thread.sleep(1000);
+          }
+        });
+    awaitState(State.HEALTHY);
+    long first = supervisor.status().pid().orElseThrow();
+    slow.set(true);
+    await().untilTrue(asking);
+    supervisor.stop();
+    slow.set(false);
+    supervisor.start();
+    await().until(() -> supervisor.status().pid().filter(pid -> pid != first).isPresent());
+    awaitState(State.HEALTHY);
+    assertThat(supervisor.status().restarts()).isZero();
+  }
 }

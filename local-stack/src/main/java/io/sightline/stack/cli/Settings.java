@@ -54,19 +54,21 @@ final class Settings {
         // The line itself may hold a secret, so only its number is shown.
         throw new IOException(file + " line " + (i + 1) + ": expected NAME=value");
       }
-      variables.put(name, unquoted(line.substring(equals + 1).strip()));
+      variables.put(name, unquoted(line.substring(equals + 1)));
     }
     return variables;
   }
 
-  private static String unquoted(String value) {
+  private static String unquoted(String written) {
+    String value = written.strip();
     for (char quote : new char[] {'"', '\''}) {
       int end = value.length() < 2 || value.charAt(0) != quote ? -1 : value.indexOf(quote, 1);
       if (end > 0) {
         return value.substring(1, end);
       }
     }
-    int comment = value.startsWith("#") ? 0 : value.indexOf(" #");
-    return comment < 0 ? value : value.substring(0, comment).strip();
+    // Right after the equals sign it is part of the value: SLACK_CHANNEL=#alerts.
+    int comment = written.indexOf(" #");
+    return comment < 0 ? value : written.substring(0, comment).strip();
   }
 }

@@ -37,18 +37,22 @@ final class TestAlert {
    * @throws IOException when Alertmanager does not answer, the channel refused it, or time is up
    */
   void send(String channel, Duration patience) throws IOException, InterruptedException {
-    double deliveredBefore = counter("alertmanager_notifications_total", channel);
-    double failedBefore = counter("alertmanager_notifications_failed_total", channel);
+    Attempts before = attempts(channel);
     post(channel);
+    boolean acceptedOnce = false;
     long until = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < until) {
-      double failed = counter("alertmanager_notifications_failed_total", channel);
-      if (failed > failedBefore) {
+      Attempts now = attempts(channel);
+      if (now.failed() > before.failed()) {
         throw new IOException(
             channel + " refused the test alert: ./deploy.sh logs alertmanager says why");
       }
-      if (counter("alertmanager_notifications_total", channel) > deliveredBefore) {
-        return;
+      // An attempt is counted before its failure is, so a success must still be one a moment later.
+      if (now.succeeded() > before.succeeded()) {
+        if (acceptedOnce) {
+          return;
+        }
+        acceptedOnce = true;
       }
       Thread.sleep(500);
     }
@@ -104,12 +108,28 @@ final class TestAlert {
     }
   }
 
-  private double counter(String name, String integration) throws IOException, InterruptedException {
+  /**
+   * Single calls of a channel. {@code alertmanager_notifications_total} does not tell: it counts a
+   * notification when its first call begins, and one that is tried again never fails.
+   */
+  private record Attempts(double all, double failed) {
+    double succeeded() {
+      return all - failed;
+    }
+  }
+
+  private Attempts attempts(String channel) throws IOException, InterruptedException {
     String body =
         ask(HttpRequest.newBuilder(URI.create(alertmanager + "/metrics"))
                 .timeout(Duration.ofSeconds(10))
                 .build())
             .body();
+    return new Attempts(
+        counter(body, "alertmanager_notification_requests_total", channel),
+        counter(body, "alertmanager_notification_requests_failed_total", channel));
+  }
+
+  private static double counter(String body, String name, String integration) {
     // Newer releases split the counters by receiver and reason, so all series of a channel are
     // added.
     return body.lines()

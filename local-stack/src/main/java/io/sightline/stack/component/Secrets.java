@@ -2,9 +2,9 @@ package io.sightline.stack.component;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -29,18 +29,22 @@ public final class Secrets {
     this.folder = folder;
   }
 
-  /** The file with the secret of this name; the first call makes the secret up. */
-  public Path file(String name) throws IOException {
+  /**
+   * The file with the secret of this name; the first call makes the secret up. The file appears
+   * with its content: several threads may ask, and a start may be interrupted.
+   */
+  public synchronized Path file(String name) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder.getParent());
       Files.createDirectory(folder, OWNER_ONLY_FOLDER);
     }
     Path file = folder.resolve(name);
-    try {
-      Files.createFile(file, OWNER_ONLY);
-      Files.writeString(file, make(), StandardCharsets.UTF_8);
-    } catch (FileAlreadyExistsException e) {
-      // Made up at an earlier start.
+    if (!Files.exists(file) || Files.size(file) == 0) {
+      Path next = folder.resolve(name + ".next");
+      Files.deleteIfExists(next);
+      Files.createFile(next, OWNER_ONLY);
+      Files.writeString(next, make(), StandardCharsets.UTF_8);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
     return file;
   }

@@ -13,7 +13,8 @@ import java.util.Map;
  * What a user may set, by variable or in {@code .env}.
  *
  * @param repository the checkout: configuration files and built jars
- * @param state everything the stack writes, {@code <repository>/.sightline} by default
+ * @param state everything the stack writes, {@code <repository>/.sightline} by default; a relative
+ *     one is below the repository, wherever the caller stands
  * @param ports of each listener
  * @param variables all of them, for what is handed through (SMTP_HOST, SLACK_WEBHOOK_URL, …)
  */
@@ -79,7 +80,10 @@ public record StackSettings(
     String state =
         value(variables, "SIGHTLINE_STATE_DIR", repository.resolve(".sightline").toString());
     return new StackSettings(
-        repository, Path.of(state).toAbsolutePath(), Map.copyOf(ports), Map.copyOf(variables));
+        repository,
+        repository.resolve(state).toAbsolutePath().normalize(),
+        Map.copyOf(ports),
+        Map.copyOf(variables));
   }
 
   /** Settings whose listeners are all on free ports, and which write only below {@code state}. */

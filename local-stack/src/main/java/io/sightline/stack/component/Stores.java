@@ -66,7 +66,7 @@ final class Stores {
         List.of(
             "bind 127.0.0.1",
             "port " + settings.port(Port.REDIS),
-            "dir " + folder,
+            "dir \"" + folder + "\"",
             // Quotes go stale within a minute, so there is nothing to keep.
             "save \"\"",
             "maxmemory 64mb",

@@ -31,6 +31,8 @@ class SettingsTest {
                 SINGLE='c d'
                 COMMENTED=shown # not shown
                 HASH=a#b
+                CHANNEL=#alerts
+                ONLY_COMMENTED= # not shown
                 EMPTY=
                 NOT_RUN=$(touch /tmp/x)
                 """))
@@ -42,6 +44,8 @@ class SettingsTest {
                 "SINGLE", "c d",
                 "COMMENTED", "shown",
                 "HASH", "a#b",
+                "CHANNEL", "#alerts",
+                "ONLY_COMMENTED", "",
                 "EMPTY", "",
                 "NOT_RUN", "$(touch /tmp/x)"));
   }

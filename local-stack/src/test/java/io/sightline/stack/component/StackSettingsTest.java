@@ -80,4 +80,12 @@ class StackSettingsTest {
     assertThat(new HashSet<>(settings.ports().values())).hasSize(Port.values().length);
     assertThat(settings.state()).isEqualTo(Path.of("/state"));
   }
+
+  @Test
+  void aRelativeStateFolderIsBelowTheRepositoryWhereverTheCallerStands() {
+    assertThat(
+            StackSettings.from(Path.of("/checkout"), Map.of("SIGHTLINE_STATE_DIR", "./mine"))
+                .state())
+        .isEqualTo(Path.of("/checkout/mine"));
+  }
 }
