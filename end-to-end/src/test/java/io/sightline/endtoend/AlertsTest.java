@@ -115,8 +115,13 @@ class AlertsTest {
     await()
         .atMost(Prometheus.SOON)
         .until(() -> running.prometheus().alertState("Watchdog").equals("firing"));
-    assertThat(
-            running.inbox().find("email", message -> Inbox.heading(message).contains("Watchdog")))
-        .isEmpty();
+    String alerts =
+        running.url(Port.ALERTMANAGER) + "/api/v2/alerts?filter=alertname%3D%22Watchdog%22";
+    await("the watchdog at Alertmanager")
+        .atMost(Prometheus.SOON)
+        .until(() -> !Json.get(alerts).isEmpty());
+    JsonNode receivers = Json.get(alerts).get(0).at("/receivers");
+    assertThat(receivers).hasSize(1);
+    assertThat(receivers.get(0).at("/name").asString()).isEqualTo("heartbeat");
   }
 }

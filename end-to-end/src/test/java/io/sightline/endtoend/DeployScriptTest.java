@@ -202,6 +202,8 @@ class DeployScriptTest {
     await()
         .atMost(Duration.ofMinutes(2))
         .until(() -> Files.exists(errors) && Files.readString(errors).contains("healthy after"));
+    assertThat(script.run("up").errors())
+        .contains("another ./deploy.sh up is starting this stack: wait for it, or interrupt it");
     // The minus sign means the whole session, which is whom a terminal sends Ctrl-C.
     new ProcessBuilder("kill", "-INT", "--", "-" + up.pid()).start().waitFor();
     assertThat(up.waitFor(90, TimeUnit.SECONDS)).isTrue();

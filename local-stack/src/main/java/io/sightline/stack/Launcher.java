@@ -5,9 +5,12 @@ import io.sightline.stack.process.RunningJava;
 import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,6 +51,20 @@ public final class Launcher {
    * @throws StackException when something is wrong; nothing runs then that did not run before
    */
   public void up() throws IOException, InterruptedException {
+    Path lockFile = settings.state().resolve("state/up.lock");
+    Files.createDirectories(lockFile.getParent());
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null) {
+        throw new StackException(
+            "another ./deploy.sh up is starting this stack: wait for it, or interrupt it");
+      }
+      upAlone();
+    }
+  }
+
+  private void upAlone() throws IOException, InterruptedException {
     Preflight preflight = new Preflight(settings);
     if (preflight.runningSupervisor().isEmpty()) {
       List<String> leftovers = Leftovers.stop(settings);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -49,7 +50,8 @@ final class StatusFile implements AutoCloseable {
   }
 
   void begin() {
-    clock.scheduleWithFixedDelay(this::write, 0, 2, TimeUnit.SECONDS);
+    // It never fails: write() tells its own failures.
+    Future<?> unused = clock.scheduleWithFixedDelay(this::write, 0, 2, TimeUnit.SECONDS);
   }
 
   /** Writes it now. A write that fails is told in the supervisor's output; the next may succeed. */

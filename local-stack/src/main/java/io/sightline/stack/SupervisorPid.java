@@ -38,10 +38,12 @@ final class SupervisorPid {
   /** The supervisor, if it lives. */
   static Optional<Long> read(Path state) {
     try {
-      String[] parts = Files.readString(file(state)).strip().split(" ");
-      long pid = Long.parseLong(parts[0]);
+      String text = Files.readString(file(state)).strip();
+      int space = text.indexOf(' ');
+      long pid = Long.parseLong(text.substring(0, space));
+      String start = text.substring(space + 1);
       return ProcessHandle.of(pid)
-          .filter(handle -> handle.isAlive() && startOf(handle).equals(parts[1]))
+          .filter(handle -> handle.isAlive() && startOf(handle).equals(start))
           .map(ProcessHandle::pid);
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // No file, or half of one: nobody supervises.

@@ -1,5 +1,6 @@
 package io.sightline.stack.component;
 
+import io.sightline.stack.process.Folders;
 import io.sightline.stack.process.Launch;
 import io.sightline.stack.process.RunningJava;
 import java.io.IOException;
@@ -110,6 +111,8 @@ final class Services {
   }
 
   private Map<String, String> consoleVariables() throws IOException {
+    // Its inbox holds what was sent to people, which is not for every user of the machine.
+    Folders.createPrivate(settings.data("ops-console"));
     Map<String, String> variables = new HashMap<>(elasticsearchAccess());
     variables.put("CONSOLE_PORT", Integer.toString(settings.port(Port.CONSOLE)));
     variables.put("CONSOLE_SMTP_PORT", Integer.toString(settings.port(Port.CONSOLE_SMTP)));

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 record DebianPackage(String name) implements ToolPackage {
   private static final Duration LISTS_STAY_FRESH = Duration.ofDays(1);
+  private static final String STAMP = "refreshed";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @Override
@@ -46,7 +47,14 @@ record DebianPackage(String name) implements ToolPackage {
     Files.createDirectories(cache.resolve("archives/partial"));
     refresh(lists, cache);
     Path downloads = Files.createTempDirectory(scratch, DOWNLOAD);
-    Commands.run(apt(lists, cache, "download", name), downloads, PATIENCE);
+    try {
+      Commands.run(apt(lists, cache, "download", name), downloads, PATIENCE);
+    } catch (IOException e) {
+      // The archive drops a version as soon as it has a newer one, so the lists may be too old.
+      Files.deleteIfExists(lists.resolve(STAMP));
+      refresh(lists, cache);
+      Commands.run(apt(lists, cache, "download", name), downloads, PATIENCE);
+    }
     try (Stream<Path> files = Files.list(downloads)) {
       for (Path deb : files.toList()) {
         Commands.run(List.of("dpkg", "-x", deb.toString(), into.toString()), downloads, PATIENCE);
@@ -57,7 +65,7 @@ record DebianPackage(String name) implements ToolPackage {
   }
 
   private static void refresh(Path lists, Path cache) throws IOException {
-    Path stamp = lists.resolve("refreshed");
+    Path stamp = lists.resolve(STAMP);
     if (Files.exists(stamp)
         && Files.getLastModifiedTime(stamp)
             .toInstant()
