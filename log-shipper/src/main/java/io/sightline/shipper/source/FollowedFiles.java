@@ -11,7 +11,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,7 @@ import java.util.Map;
 public final class FollowedFiles implements Closeable {
   private static final Duration CLOSE_IDLE_AFTER = Duration.ofMinutes(10);
   private static final Duration FORGET_MISSING_AFTER = Duration.ofDays(7);
+  private static final int FINISHED_REMEMBERED = 256;
   private static final long SEEN_STEP_MILLIS = Duration.ofHours(1).toMillis();
 
   private final List<Input> inputs;
@@ -44,6 +47,7 @@ public final class FollowedFiles implements Closeable {
   private final ShipperEvents events;
   private final Map<FileKey, TailedFile> live = new LinkedHashMap<>();
   private final List<CheckpointEntry> missing;
+  private final Deque<CheckpointEntry> finished = new ArrayDeque<>();
   private List<CheckpointEntry> saved = List.of();
   private boolean searchedSiblings;
 
@@ -79,7 +83,7 @@ public final class FollowedFiles implements Closeable {
         (key, file) -> {
           if (!file.listed && !file.isOpen() && file.isDelivered() && !foundBeside(file)) {
             if (file.sinceListed().compareTo(closeRemovedAfter) > 0) {
-              live.remove(key, file);
+              forget(file);
             }
           }
         });
@@ -247,6 +251,27 @@ public final class FollowedFiles implements Closeable {
         return file;
       }
     }
+    return listed ? remembered(input, probe) : probe;
+  }
+
+  /** The file as this run knew it before, a new one on its inode, or one never heard of. */
+  private TailedFile remembered(Input input, TailedFile probe) throws IOException {
+    FileKey key = probe.key;
+    for (CheckpointEntry entry : finished) {
+      if (entry.inode() != key.inode() || entry.device() != key.device()) {
+        continue;
+      }
+      Prefix prefix = Prefix.matching(probe.channel(), entry.prefixBytes(), entry.prefixHash());
+      boolean goesOn = prefix != null && probe.channel().size() >= entry.deliveredBytes();
+      finished.remove(entry);
+      TailedFile file =
+          goesOn
+              ? TailedFile.resumed(
+                  input.logClass(), input.stream(), key, probe.path(), entry, prefix)
+              : TailedFile.fresh(input.logClass(), input.stream(), key, probe.path(), entry);
+      file.takeChannel(probe);
+      return file;
+    }
     return probe;
   }
 
@@ -314,12 +339,27 @@ public final class FollowedFiles implements Closeable {
         && quiet.compareTo(closeRemovedAfter) > 0
         && file.sinceListed().compareTo(closeRemovedAfter) > 0) {
       close(file);
-      live.remove(file.key);
+      forget(file);
       if (file.origin() != null) {
         events.fileFinished(file.origin());
       }
     } else if (file.listed && quiet.compareTo(CLOSE_IDLE_AFTER) > 0) {
       close(file);
+    }
+  }
+
+  /**
+   * Follows a file no longer. The latest such files are remembered: their inodes are given away
+   * again, and another file with the same first line needs other ids; or they come back.
+   */
+  private void forget(TailedFile file) {
+    live.remove(file.key, file);
+    CheckpointEntry entry = file.entry(clock.millis());
+    if (entry != null) {
+      finished.addLast(entry);
+    }
+    if (finished.size() > FINISHED_REMEMBERED) {
+      finished.removeFirst();
     }
   }
 

@@ -286,6 +286,34 @@ final class FollowedFilesTest {
     assertThat(follower.ship()).containsExactly("two");
   }
 
+  @Test
+  void aNewFileOnTheInodeOfAFinishedOneHasOtherIdsInSpiteOfTheSameFirstLine() throws IOException {
+    append(log, "header\none\n");
+    follower.ship();
+    Path away = Files.move(log, folder.resolve("away"));
+    follower.ship();
+    follower.ship();
+    assertThat(follower.events()).contains("finished " + log);
+    truncate(away);
+    append(away, "header\ntwo\n");
+    Files.move(away, log);
+    assertThat(follower.ship()).containsExactly("header", "two");
+    assertThat(follower.ids()).hasSize(4);
+  }
+
+  @Test
+  void aFinishedFileThatComesBackGoesOn() throws IOException {
+    append(log, "one\n");
+    follower.ship();
+    Path away = Files.move(log, folder.resolve("away"));
+    follower.ship();
+    follower.ship();
+    append(away, "two\n");
+    Files.move(away, log);
+    assertThat(follower.ship()).containsExactly("two");
+    assertThat(follower.ids()).hasSize(2);
+  }
+
   static void append(Path file, String text) throws IOException {
     Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
