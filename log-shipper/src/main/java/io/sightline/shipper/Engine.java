@@ -41,6 +41,7 @@ final class Engine {
   private final Timer discovery;
   private final Timer checkpoint;
   private final Timer lag = new Timer(LAG_INTERVAL);
+  private final Load wakeUp = new Load(null);
   private Load filling;
   private int underWay;
   private volatile boolean stopping;
@@ -114,9 +115,13 @@ final class Engine {
   /** Ends {@link #run} soon; from any thread. */
   void stop() {
     stopping = true;
+    acknowledged.add(wakeUp);
   }
 
-  /** For how long nothing was acknowledged although something is under way; from any thread. */
+  /**
+   * For how long nothing was acknowledged although something is under way, or nothing could be sent
+   * because the checkpoint cannot be written; from any thread.
+   */
   Duration stalledFor() {
     long since = waitingSinceNanos;
     return since == Long.MIN_VALUE ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
@@ -203,6 +208,9 @@ final class Engine {
       if (stopping) {
         return false;
       }
+      if (waitingSinceNanos == Long.MIN_VALUE) {
+        waitingSinceNanos = System.nanoTime();
+      }
       try {
         settle(acknowledged.poll(1, TimeUnit.SECONDS));
       } catch (InterruptedException e) {
@@ -211,7 +219,7 @@ final class Engine {
       }
     }
     filling = null;
-    if (underWay++ == 0) {
+    if (underWay++ == 0 || waitingSinceNanos == Long.MIN_VALUE) {
       waitingSinceNanos = System.nanoTime();
     }
     delivery.submit(load.batch, () -> acknowledged.add(load));
@@ -225,7 +233,7 @@ final class Engine {
   }
 
   private void settle(Load load) {
-    if (load == null) {
+    if (load == null || load == wakeUp) {
       return;
     }
     load.segments.forEach(Segment::acknowledge);

@@ -62,8 +62,8 @@ final class RunningShipper {
                 sightline.registry(),
                 config.inputs().stream().map(ShipperConfig.Input::logClass).toList(),
                 clock));
-    try (DeadLetters deadLetters = Wiring.deadLetters(config, clock);
-        FollowedFiles files = Wiring.files(config, clock, events);
+    DeadLetters deadLetters = Wiring.deadLetters(config, clock);
+    try (FollowedFiles files = Wiring.files(config, clock, events);
         Delivery delivery = Wiring.delivery(config, server, deadLetters, events)) {
       Engine engine = new Engine(config, files, delivery, clock, events);
       sightline.check("delivery", () -> checkDelivery(engine, delivery));
@@ -76,6 +76,8 @@ final class RunningShipper {
             config.ops().host(),
             ops.port());
         engine.run();
+      } catch (RuntimeException e) {
+        crash(Thread.currentThread(), e);
       } finally {
         ops.stop();
       }

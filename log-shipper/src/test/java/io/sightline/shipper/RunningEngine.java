@@ -22,18 +22,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RunningEngine implements AutoCloseable, ShipperEvents {
   private final StateLock lock;
   private final Elasticsearch server;
-  private final DeadLetters deadLetters;
   private final Engine engine;
   private final Thread thread;
   final List<String> seen = new CopyOnWriteArrayList<>();
   final Map<String, Long> lag = new ConcurrentHashMap<>();
 
   RunningEngine(ShipperFolder folder) throws Exception {
-    ShipperConfig config = ConfigReader.read(folder.yaml(), Map.of());
+    this(ConfigReader.read(folder.yaml(), Map.of()));
+  }
+
+  RunningEngine(ShipperConfig config) throws Exception {
     Clock clock = Clock.systemUTC();
     lock = StateLock.take(config.stateDir());
     server = Wiring.connect(config);
-    deadLetters = Wiring.deadLetters(config, clock);
+    DeadLetters deadLetters = Wiring.deadLetters(config, clock);
     FollowedFiles files = Wiring.files(config, clock, this);
     Delivery delivery = Wiring.delivery(config, server, deadLetters, this);
     engine = new Engine(config, files, delivery, clock, this);
@@ -49,6 +51,10 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
     }
   }
 
+  Duration stalledFor() {
+    return engine.stalledFor();
+  }
+
   @Override
   public void close() throws IOException {
     engine.stop();
@@ -61,7 +67,6 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
       throw new AssertionError("the engine did not end");
     }
     server.close();
-    deadLetters.close();
     lock.close();
   }
 

@@ -84,8 +84,8 @@ final class ThroughputBenchmark {
     ShipperConfig config = ConfigReader.read(shipper.yaml(), Map.of());
     byte[] text = Files.readAllBytes(log);
     Origin origin = new Origin("app", "logs-app-" + environment, "AAAABBBBCCCC", log.toString());
+    DeadLetters none = new DeadLetters(folder.resolve("none"), Clock.systemUTC());
     try (Elasticsearch client = Wiring.connect(config);
-        DeadLetters none = new DeadLetters(folder.resolve("none"), Clock.systemUTC());
         Delivery delivery = Wiring.delivery(config, client, none, new ShipperEvents() {})) {
       Wiring.setup(config).install(client);
       delivery.start();

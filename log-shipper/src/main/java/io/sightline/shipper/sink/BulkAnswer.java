@@ -36,6 +36,12 @@ final class BulkAnswer {
     return statuses[item];
   }
 
+  /** What kind of failure, in the server's words; empty when there is none. */
+  String type(int item) {
+    Failure failure = failures.get(item);
+    return failure == null ? "" : failure.type();
+  }
+
   Failure failure(int item) {
     return failures.getOrDefault(item, new Failure("unknown", "the server gave no reason"));
   }

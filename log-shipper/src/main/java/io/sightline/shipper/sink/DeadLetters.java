@@ -2,7 +2,6 @@ package io.sightline.shipper.sink;
 
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.Rejection;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,14 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * What {@link #append} took is on the disk when it returns, so the checkpoint may pass. A crash
  * between the two leaves the same letter twice, with the same {@code id}. A half-written last line
- * of a crash is ended at the next opening. Thread-safe.
+ * of a crash is ended by the next letter. The file is opened each time, so it may be moved away or
+ * deleted while the shipper runs. Thread-safe.
  */
-public final class DeadLetters implements Closeable {
+public final class DeadLetters {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path file;
   private final Clock clock;
-  private FileChannel channel;
 
   /** Opens nothing yet: most shippers never need the file. */
   public DeadLetters(Path file, Clock clock) {
@@ -47,21 +46,22 @@ public final class DeadLetters implements Closeable {
   }
 
   synchronized void append(List<Letter> letters) throws IOException {
-    open();
     StringBuilder lines = new StringBuilder();
     for (Letter letter : letters) {
       lines.append(JSON.writeValueAsString(fields(letter))).append('\n');
     }
-    long before = channel.size();
     ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
-    try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+    try (FileChannel channel = open()) {
+      long before = channel.size();
+      try {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      } catch (IOException e) {
+        channel.truncate(before);
+        throw e;
       }
-      channel.force(true);
-    } catch (IOException e) {
-      channel.truncate(before);
-      throw e;
     }
   }
 
@@ -79,30 +79,30 @@ public final class DeadLetters implements Closeable {
     return fields;
   }
 
-  private void open() throws IOException {
-    if (channel != null) {
-      return;
-    }
-    FileChannel opened =
+  private FileChannel open() throws IOException {
+    FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    long size = opened.size();
-    ByteBuffer last = ByteBuffer.allocate(1);
-    if (size > 0 && opened.read(last, size - 1) == 1 && last.get(0) != '\n') {
-      opened.write(ByteBuffer.wrap(new byte[] {'\n'}), size);
+    try {
+      long size = channel.size();
+      channel.position(size);
+      ByteBuffer last = ByteBuffer.allocate(1);
+      if (size == 0) {
+        forceFolder();
+      } else if (channel.read(last, size - 1) == 1 && last.get(0) != '\n') {
+        channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      }
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
-    opened.position(opened.size());
+  }
+
+  private void forceFolder() throws IOException {
     try (FileChannel folder =
         FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
       folder.force(true);
-    }
-    channel = opened;
-  }
-
-  @Override
-  public synchronized void close() throws IOException {
-    if (channel != null) {
-      channel.close();
     }
   }
 }

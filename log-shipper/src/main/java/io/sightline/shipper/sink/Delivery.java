@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread-safe. {@link #close} leaves what is not acknowledged to the next run.
  */
 public final class Delivery implements Closeable {
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private final Elasticsearch server;
   private final IndexSetup setup;
   private final DeadLetters deadLetters;
@@ -109,6 +111,11 @@ public final class Delivery implements Closeable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // The client answers an interrupt, which only comes from close(), with one of these.
+      if (stop.getCount() > 0) {
+        throw e;
+      }
     }
   }
 
@@ -211,7 +218,7 @@ public final class Delivery implements Closeable {
     String sentence = null;
     for (int i = 0; i < items; i++) {
       int status = answer.status(i);
-      Verdict verdict = Verdict.ofItem(status);
+      Verdict verdict = Verdict.ofItem(status, answer.type(i));
       if (verdict == Verdict.REJECTED) {
         letters.add(letter(batch, i, answer.failure(i)));
       } else if (verdict != Verdict.DELIVERED) {
@@ -245,7 +252,7 @@ public final class Delivery implements Closeable {
     Origin run = null;
     int count = 0;
     for (int i = 0; i < items; i++) {
-      if (Verdict.ofItem(answer.status(i)) != Verdict.DELIVERED) {
+      if (Verdict.ofItem(answer.status(i), answer.type(i)) != Verdict.DELIVERED) {
         continue;
       }
       Origin origin = batch.origin(i);
@@ -349,13 +356,20 @@ public final class Delivery implements Closeable {
   @Override
   public void close() {
     stop.countDown();
+    try {
+      join(LAST_WORDS);
+      threads.forEach(Thread::interrupt);
+      join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for all senders together, however many there are. */
+  private void join(Duration longest) throws InterruptedException {
+    long start = System.nanoTime();
     for (Thread thread : threads) {
-      try {
-        thread.join(2_000);
-        thread.interrupt();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      thread.join(Math.max(1, longest.minusNanos(System.nanoTime() - start).toMillis()));
     }
   }
 }

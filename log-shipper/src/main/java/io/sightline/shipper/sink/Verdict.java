@@ -1,5 +1,7 @@
 package io.sightline.shipper.sink;
 
+import java.util.Set;
+
 /** What an HTTP status means for the documents it speaks of. */
 enum Verdict {
   /** They are in Elasticsearch: created now (2xx) or by an earlier try (409). */
@@ -16,15 +18,22 @@ enum Verdict {
   /** This document will never be accepted. */
   REJECTED;
 
+  /**
+   * Failures with status 400 that speak of the stream and not of the document: the cluster may not
+   * have more shards, so the stream cannot be created; its write index is closed.
+   */
+  private static final Set<String> OF_THE_STREAM =
+      Set.of("validation_exception", "index_closed_exception");
+
   /** For one document of a readable bulk answer. */
-  static Verdict ofItem(int status) {
+  static Verdict ofItem(int status, String type) {
     if ((status >= 200 && status < 300) || status == 409) {
       return DELIVERED;
     }
     if (status == 429 || status >= 500) {
       return RETRY;
     }
-    if (status == 401 || status == 403 || status == 404) {
+    if (status == 401 || status == 403 || status == 404 || OF_THE_STREAM.contains(type)) {
       return HOLD;
     }
     return REJECTED;

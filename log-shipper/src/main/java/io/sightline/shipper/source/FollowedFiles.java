@@ -3,13 +3,17 @@ package io.sightline.shipper.source;
 import io.sightline.shipper.event.ShipperEvents;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +36,7 @@ import java.util.Map;
 public final class FollowedFiles implements Closeable {
   private static final Duration CLOSE_IDLE_AFTER = Duration.ofMinutes(10);
   private static final Duration FORGET_MISSING_AFTER = Duration.ofDays(7);
+  private static final int FINISHED_REMEMBERED = 256;
   private static final long SEEN_STEP_MILLIS = Duration.ofHours(1).toMillis();
 
   private final List<Input> inputs;
@@ -42,6 +47,7 @@ public final class FollowedFiles implements Closeable {
   private final ShipperEvents events;
   private final Map<FileKey, TailedFile> live = new LinkedHashMap<>();
   private final List<CheckpointEntry> missing;
+  private final Deque<CheckpointEntry> finished = new ArrayDeque<>();
   private List<CheckpointEntry> saved = List.of();
   private boolean searchedSiblings;
 
@@ -66,11 +72,7 @@ public final class FollowedFiles implements Closeable {
     live.values().forEach(file -> file.listed = false);
     for (Input input : inputs) {
       for (Glob glob : input.paths()) {
-        try {
-          glob.find(path -> look(input, path));
-        } catch (IOException e) {
-          events.fileUnreadable(Path.of(glob.toString()), e);
-        }
+        glob.find(path -> look(input, path), this::notListed);
       }
     }
     if (!searchedSiblings) {
@@ -79,11 +81,23 @@ public final class FollowedFiles implements Closeable {
     }
     before.forEach(
         (key, file) -> {
-          if (!file.listed && !file.isOpen() && file.isDelivered()) {
-            live.remove(key, file);
+          if (!file.listed && !file.isOpen() && file.isDelivered() && !foundBeside(file)) {
+            if (file.sinceListed().compareTo(closeRemovedAfter) > 0) {
+              forget(file);
+            }
           }
         });
     events.filesOpen((int) live.values().stream().filter(TailedFile::isOpen).count());
+  }
+
+  /** What a folder holds that cannot be listed is not gone for that. */
+  private void notListed(Path folder, IOException cause) {
+    events.fileUnreadable(folder, cause);
+    for (TailedFile file : live.values()) {
+      if (file.path().startsWith(folder)) {
+        file.isListed();
+      }
+    }
   }
 
   private void look(Input input, Path path) {
@@ -97,13 +111,13 @@ public final class FollowedFiles implements Closeable {
       if (file == null) {
         follow(input, key, path, true);
       } else if (!file.listed) {
-        file.listed = true;
+        file.isListed();
         seen(file, path, (long) found.get("size"));
       }
     } catch (NoSuchFileException e) {
       // Renamed or deleted since the folder was listed: the next look finds it.
     } catch (IOException e) {
-      events.fileUnreadable(path, e);
+      notListed(path, e);
     }
   }
 
@@ -117,11 +131,68 @@ public final class FollowedFiles implements Closeable {
     if (!file.isOpen()) {
       file.size = size;
       if (size != file.read()) {
-        file.open();
-        file.wasAtEnd = true;
-        file.lastGrowthNanos = System.nanoTime();
+        reopen(file);
       }
     }
+  }
+
+  /** Opens what was closed, unless its path stands for another file by now. */
+  private boolean reopen(TailedFile file) throws IOException {
+    file.open();
+    try {
+      if (key(attributes(file.path())).equals(file.key)) {
+        file.lastGrowthNanos = System.nanoTime();
+        return true;
+      }
+    } catch (IOException e) {
+      close(file);
+      throw e;
+    }
+    close(file);
+    return false;
+  }
+
+  /** Whether a closed file that no pattern shows is still in its folder; then it is read on. */
+  private boolean foundBeside(TailedFile file) {
+    for (Path sibling : siblings(file.path(), file.key.inode())) {
+      try {
+        file.movedTo(sibling);
+        if (reopen(file) && file.prefix().begins(file.channel())) {
+          return true;
+        }
+      } catch (NoSuchFileException e) {
+        continue;
+      } catch (IOException e) {
+        events.fileUnreadable(sibling, e);
+      }
+      close(file);
+    }
+    return false;
+  }
+
+  /** The files in a path's folder that have an inode; not those that vanish during the search. */
+  private List<Path> siblings(Path path, long inode) {
+    List<Path> found = new ArrayList<>();
+    Path folder = path.getParent();
+    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder)) {
+      for (Path sibling : siblings) {
+        try {
+          Map<String, Object> attributes = attributes(sibling);
+          if ((boolean) attributes.get("isRegularFile") && key(attributes).inode() == inode) {
+            found.add(sibling);
+          }
+        } catch (NoSuchFileException e) {
+          // Moved or deleted since the folder was listed; it is not the one, or it is gone.
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      // The folder is gone as well.
+    } catch (DirectoryIteratorException e) {
+      events.fileUnreadable(folder, e.getCause());
+    } catch (IOException e) {
+      events.fileUnreadable(folder, e);
+    }
+    return found;
   }
 
   private void follow(Input input, FileKey key, Path path, boolean listed) throws IOException {
@@ -133,7 +204,11 @@ public final class FollowedFiles implements Closeable {
         probe.close();
         return;
       }
-      file = recognised(input, probe);
+      file = recognised(input, probe, listed);
+      if (!listed && file == probe) {
+        probe.close();
+        return;
+      }
     } catch (IOException e) {
       probe.close();
       throw e;
@@ -143,8 +218,12 @@ public final class FollowedFiles implements Closeable {
     live.put(key, file);
   }
 
-  /** The file as the checkpoint knows it, or a new one. Takes over the open channel. */
-  private TailedFile recognised(Input input, TailedFile probe) throws IOException {
+  /**
+   * The file as the checkpoint knows it, or a new one. Takes over the open channel.
+   *
+   * @param listed whether a pattern asks for it; if none does, an inode alone is no reason to read
+   */
+  private TailedFile recognised(Input input, TailedFile probe, boolean listed) throws IOException {
     FileKey key = probe.key;
     for (boolean sameDevice : new boolean[] {true, false}) {
       for (CheckpointEntry entry : missing) {
@@ -153,7 +232,7 @@ public final class FollowedFiles implements Closeable {
         }
         Prefix prefix = Prefix.matching(probe.channel(), entry.prefixBytes(), entry.prefixHash());
         boolean goesOn = prefix != null && probe.channel().size() >= entry.deliveredBytes();
-        if (!goesOn && !sameDevice) {
+        if (!goesOn && !(sameDevice && listed)) {
           continue;
         }
         missing.remove(entry);
@@ -172,6 +251,27 @@ public final class FollowedFiles implements Closeable {
         return file;
       }
     }
+    return listed ? remembered(input, probe) : probe;
+  }
+
+  /** The file as this run knew it before, a new one on its inode, or one never heard of. */
+  private TailedFile remembered(Input input, TailedFile probe) throws IOException {
+    FileKey key = probe.key;
+    for (CheckpointEntry entry : finished) {
+      if (entry.inode() != key.inode() || entry.device() != key.device()) {
+        continue;
+      }
+      Prefix prefix = Prefix.matching(probe.channel(), entry.prefixBytes(), entry.prefixHash());
+      boolean goesOn = prefix != null && probe.channel().size() >= entry.deliveredBytes();
+      finished.remove(entry);
+      TailedFile file =
+          goesOn
+              ? TailedFile.resumed(
+                  input.logClass(), input.stream(), key, probe.path(), entry, prefix)
+              : TailedFile.fresh(input.logClass(), input.stream(), key, probe.path(), entry);
+      file.takeChannel(probe);
+      return file;
+    }
     return probe;
   }
 
@@ -179,21 +279,20 @@ public final class FollowedFiles implements Closeable {
   private void searchSiblings(CheckpointEntry entry) {
     Input input =
         inputs.stream().filter(i -> i.logClass().equals(entry.logClass())).findFirst().orElse(null);
-    Path folder = Path.of(entry.path()).getParent();
-    if (input == null || folder == null) {
+    if (input == null) {
       return;
     }
-    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder, Files::isRegularFile)) {
-      for (Path sibling : siblings) {
+    for (Path sibling : siblings(Path.of(entry.path()), entry.inode())) {
+      try {
         FileKey key = key(attributes(sibling));
         if (key.inode() == entry.inode() && !live.containsKey(key)) {
           follow(input, key, sibling, false);
         }
+      } catch (NoSuchFileException e) {
+        // Gone since the search.
+      } catch (IOException e) {
+        events.fileUnreadable(sibling, e);
       }
-    } catch (NoSuchFileException e) {
-      // The folder is gone as well.
-    } catch (IOException e) {
-      events.fileUnreadable(folder, e);
     }
     if (missing.contains(entry)) {
       events.fileMissing(entry.path(), entry.deliveredBytes());
@@ -236,14 +335,31 @@ public final class FollowedFiles implements Closeable {
       return;
     }
     Duration quiet = Duration.ofNanos(System.nanoTime() - file.lastGrowthNanos);
-    if (!file.listed && quiet.compareTo(closeRemovedAfter) > 0) {
+    if (!file.listed
+        && quiet.compareTo(closeRemovedAfter) > 0
+        && file.sinceListed().compareTo(closeRemovedAfter) > 0) {
       close(file);
-      live.remove(file.key);
+      forget(file);
       if (file.origin() != null) {
         events.fileFinished(file.origin());
       }
     } else if (file.listed && quiet.compareTo(CLOSE_IDLE_AFTER) > 0) {
       close(file);
+    }
+  }
+
+  /**
+   * Follows a file no longer. The latest such files are remembered: their inodes are given away
+   * again, and another file with the same first line needs other ids; or they come back.
+   */
+  private void forget(TailedFile file) {
+    live.remove(file.key, file);
+    CheckpointEntry entry = file.entry(clock.millis());
+    if (entry != null) {
+      finished.addLast(entry);
+    }
+    if (finished.size() > FINISHED_REMEMBERED) {
+      finished.removeFirst();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sightline.shipper.source;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,6 +9,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -45,12 +47,17 @@ public final class Glob {
     return new Glob(pattern, Path.of("/"), List.copyOf(parts));
   }
 
-  /** Hands over every existing path that matches, folders included, in no particular order. */
-  void find(Consumer<Path> found) throws IOException {
-    descend(root, 0, found);
+  /**
+   * Hands over every existing path that matches, folders included, in no particular order.
+   *
+   * @param failed takes each folder that cannot be listed; the others are listed all the same
+   */
+  void find(Consumer<Path> found, BiConsumer<Path, IOException> failed) {
+    descend(root, 0, found, failed);
   }
 
-  private void descend(Path folder, int depth, Consumer<Path> found) throws IOException {
+  private void descend(
+      Path folder, int depth, Consumer<Path> found, BiConsumer<Path, IOException> failed) {
     if (depth == parts.size()) {
       found.accept(folder);
       return;
@@ -59,18 +66,22 @@ public final class Glob {
     if (part.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0)) {
       Path next = folder.resolve(part);
       if (depth < parts.size() - 1 || Files.exists(next)) {
-        descend(next, depth + 1, found);
+        descend(next, depth + 1, found, failed);
       }
       return;
     }
     try (DirectoryStream<Path> matches = Files.newDirectoryStream(folder, part)) {
       for (Path match : matches) {
         if (depth == parts.size() - 1 || Files.isDirectory(match)) {
-          descend(match, depth + 1, found);
+          descend(match, depth + 1, found, failed);
         }
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       // Not there yet: the next look may find it.
+    } catch (DirectoryIteratorException e) {
+      failed.accept(folder, e.getCause());
+    } catch (IOException e) {
+      failed.accept(folder, e);
     }
   }
 

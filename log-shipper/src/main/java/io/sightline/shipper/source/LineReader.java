@@ -45,16 +45,13 @@ final class LineReader {
       return Outcome.TRUNCATED;
     }
     if (size == file.read()) {
-      file.wasAtEnd = true;
       return Outcome.AT_END;
     }
-    if (file.wasAtEnd && !file.prefix().begins(channel)) {
+    // Every time: between two pieces lies the whole of an outage, when the taker waits for it.
+    if (!file.prefix().begins(channel)) {
       return Outcome.TRUNCATED;
     }
-    int filled = fill(channel, file.read());
-    Outcome outcome = lines(file, filled, taker);
-    file.wasAtEnd = outcome == Outcome.AT_END;
-    return outcome;
+    return lines(file, fill(channel, file.read()), taker);
   }
 
   private int fill(FileChannel channel, long offset) throws IOException {
@@ -91,9 +88,13 @@ final class LineReader {
       int end = whole ? lineEnd : from + maxLineBytes;
       int next = whole ? lineEnd + 1 : end;
       int length = textLength(from, end);
+      boolean first = length > 0 && file.generation() == null;
+      byte[] firstLine = first ? file.prefix().joined(buffer, from, end - from) : null;
+      // Before the line goes out, so that a name is never in the checkpoint without its first
+      // bytes.
+      file.prefix().extend(base + from, buffer, from, next - from);
       if (length > 0) {
-        if (file.generation() == null) {
-          byte[] firstLine = file.prefix().joined(buffer, from, end - from);
+        if (first) {
           file.name(Generation.of(file.key.inode(), firstLine, file.generationBefore()));
           events.fileFound(file.origin(), 0);
         }
@@ -104,7 +105,6 @@ final class LineReader {
         }
         lines++;
       }
-      file.prefix().extend(base + from, buffer, from, next - from);
       file.readTo(base + next);
       file.insideLongLine = !whole;
       from = next;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -46,16 +47,13 @@ public final class TailedFile implements Closeable {
   /** Whether {@code read} lies inside a line that is longer than the limit. */
   boolean insideLongLine;
 
-  /**
-   * Whether the last look found nothing new; then the first bytes are compared before reading on.
-   */
-  boolean wasAtEnd;
-
   /** When something was last found to read, on the monotonic clock. */
   long lastGrowthNanos;
 
   /** Whether the last discovery found it under its inputs' patterns. */
   boolean listed = true;
+
+  private long lastListedNanos = System.nanoTime();
 
   /** Whether the checkpoint on the disk knows this life. */
   boolean durable;
@@ -95,8 +93,19 @@ public final class TailedFile implements Closeable {
     TailedFile next = new TailedFile(logClass, stream, key, path, entry(0));
     next.takeChannel(this);
     next.listed = listed;
+    next.lastListedNanos = lastListedNanos;
     next.lastGrowthNanos = lastGrowthNanos;
     return next;
+  }
+
+  /** A discovery found it. */
+  void isListed() {
+    listed = true;
+    lastListedNanos = System.nanoTime();
+  }
+
+  Duration sinceListed() {
+    return Duration.ofNanos(System.nanoTime() - lastListedNanos);
   }
 
   void open() throws IOException {

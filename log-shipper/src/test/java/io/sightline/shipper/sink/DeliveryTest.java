@@ -191,6 +191,75 @@ final class DeliveryTest implements ShipperEvents {
     assertThat(acknowledged.getCount()).isEqualTo(1);
   }
 
+  @Test
+  void aStreamThatCannotBeWrittenIsNotTheDocumentsFault() throws Exception {
+    server
+        .then(exchange -> exchange.failing(400, "validation_exception"))
+        .then(exchange -> exchange.failing(400, "index_closed_exception"));
+    deliver(2);
+    assertThat(server.stored()).hasSize(2);
+    assertThat(events)
+        .containsExactly("retry REFUSED", "retry REFUSED", "delivered 2", "recovered");
+  }
+
+  @Test
+  void deadLettersAreKeptWhenTheirFileIsTakenAwayMeanwhile() throws Exception {
+    server.then(exchange -> exchange.items(document -> 400));
+    deliver(1);
+    Path letters = folder.resolve("dead-letters.ndjson");
+    Files.delete(letters);
+    server.then(exchange -> exchange.items(document -> 400));
+    deliver(2);
+    assertThat(Files.readAllLines(letters)).hasSize(2);
+  }
+
+  @Test
+  void anEndWhileTheServerIsSilentIsNoCrash() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    server.then(
+        exchange -> {
+          asked.countDown();
+          hold(answer);
+        });
+    List<Throwable> crashes = new CopyOnWriteArrayList<>();
+    Duration minute = Duration.ofMinutes(1);
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> crashes.add(error));
+    try (Elasticsearch patient =
+        Elasticsearch.at(
+            new Elasticsearch.Target(List.of(server.uri()), null, null, null, null, minute, minute),
+            1)) {
+      Delivery ending =
+          new Delivery(
+              patient,
+              null,
+              new DeadLetters(folder.resolve("dead-letters.ndjson"), Clock.systemUTC()),
+              new Delivery.Settings(1, Duration.ofMillis(2), Duration.ofMillis(20)),
+              this);
+      ending.start();
+      ending.submit(batch(1), () -> {});
+      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+      ending.close();
+      assertThat(Thread.getAllStackTraces().keySet())
+          .as("both senders of the other delivery and none of this one")
+          .filteredOn(thread -> thread.getName().startsWith("shipper-sender"))
+          .hasSize(2);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+      answer.countDown();
+    }
+    assertThat(crashes).isEmpty();
+  }
+
+  private static void hold(CountDownLatch answer) {
+    try {
+      answer.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void deliver(int documents) throws InterruptedException {
     CountDownLatch acknowledged = new CountDownLatch(1);
     delivery.submit(batch(documents), acknowledged::countDown);

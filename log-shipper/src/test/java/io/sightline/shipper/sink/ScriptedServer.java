@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,18 @@ final class ScriptedServer implements AutoCloseable {
       http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       http.getResponseBody().write(bytes);
       http.close();
+    }
+
+    /** Answers that each document failed, and why. */
+    void failing(int status, String type) throws IOException {
+      String item =
+          "{\"create\":{\"status\":"
+              + status
+              + ",\"error\":{\"type\":\""
+              + type
+              + "\",\"reason\":\"because\"}}}";
+      List<String> items = Collections.nCopies(documents.size(), item);
+      send(200, "{\"errors\":true,\"items\":[" + String.join(",", items) + "]}");
     }
 
     /** Answers each document by a status, storing those with 201. */

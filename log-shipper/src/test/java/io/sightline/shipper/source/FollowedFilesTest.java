@@ -1,12 +1,15 @@
 package io.sightline.shipper.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +217,100 @@ final class FollowedFilesTest {
     append(log, "same\n");
     append(log.resolveSibling("app2.log"), "same\n");
     assertThat(follower.ship()).hasSize(2);
+    assertThat(follower.ids()).hasSize(2);
+  }
+
+  @Test
+  void aQuietFileThatLeavesItsPlaceGetsItsTimeBeforeItIsClosed() throws IOException {
+    follower.crash();
+    Duration closeAfter = Duration.ofMillis(300);
+    follower = new Follower(folder, closeAfter);
+    append(log, "one\n");
+    follower.ship();
+    long quietSince = System.nanoTime();
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              follower.ship();
+              return System.nanoTime() - quietSince > 2 * closeAfter.toNanos();
+            });
+    Path rotated = Files.move(log, log.resolveSibling("app.log.1"));
+    assertThat(follower.ship()).isEmpty();
+    append(rotated, "written before the service noticed\n");
+    assertThat(follower.ship()).containsExactly("written before the service noticed");
+    assertThat(follower.ids()).hasSize(2);
+  }
+
+  @Test
+  void aFileThatWasReplacedWhileReadingWaitedIsReadFromItsStart() throws IOException {
+    append(log, "one\ntwo\n");
+    List<String> taken = new ArrayList<>();
+    follower.readWith(
+        line -> {
+          if (taken.isEmpty()) {
+            truncate(log);
+            append(log, "another\nand more\n");
+          }
+          taken.add(line);
+        });
+    assertThat(taken).containsExactly("one", "two", "another", "and more");
+  }
+
+  @Test
+  void anotherFileOnTheInodeOfAMissingOneIsNotReadUnlessAPatternAsksForIt() throws IOException {
+    append(log, "one\n");
+    follower.ship();
+    follower.crash();
+    Path other = Files.move(log, log.resolveSibling("secrets.txt"));
+    truncate(other);
+    append(other, "nobody asked for this\n");
+    follower = new Follower(folder, follower);
+    assertThat(follower.ship()).isEmpty();
+    assertThat(follower.events()).contains("missing " + log + " 4");
+  }
+
+  @Test
+  void aFolderThatCannotBeListedForAWhileDoesNotMakeItsFilesStartOver() throws IOException {
+    append(log, "one\n");
+    follower.ship();
+    Path logs = folder.resolve("logs");
+    Path aside = Files.move(logs, folder.resolve("aside"));
+    Files.createSymbolicLink(logs, logs);
+    follower.ship();
+    follower.ship();
+    assertThat(follower.events()).contains("unreadable " + logs);
+    Files.delete(logs);
+    Files.move(aside, logs);
+    append(log, "two\n");
+    assertThat(follower.ship()).containsExactly("two");
+  }
+
+  @Test
+  void aNewFileOnTheInodeOfAFinishedOneHasOtherIdsInSpiteOfTheSameFirstLine() throws IOException {
+    append(log, "header\none\n");
+    follower.ship();
+    Path away = Files.move(log, folder.resolve("away"));
+    follower.ship();
+    follower.ship();
+    assertThat(follower.events()).contains("finished " + log);
+    truncate(away);
+    append(away, "header\ntwo\n");
+    Files.move(away, log);
+    assertThat(follower.ship()).containsExactly("header", "two");
+    assertThat(follower.ids()).hasSize(4);
+  }
+
+  @Test
+  void aFinishedFileThatComesBackGoesOn() throws IOException {
+    append(log, "one\n");
+    follower.ship();
+    Path away = Files.move(log, folder.resolve("away"));
+    follower.ship();
+    follower.ship();
+    append(away, "two\n");
+    Files.move(away, log);
+    assertThat(follower.ship()).containsExactly("two");
     assertThat(follower.ids()).hasSize(2);
   }
 

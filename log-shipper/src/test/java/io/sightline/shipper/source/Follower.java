@@ -31,11 +31,20 @@ final class Follower implements ShipperEvents {
     this(folder, new LinkedHashMap<>());
   }
 
+  Follower(Path folder, Duration closeRemovedAfter) throws IOException {
+    this(folder, new LinkedHashMap<>(), closeRemovedAfter);
+  }
+
   Follower(Path folder, Follower before) throws IOException {
     this(folder, before.index);
   }
 
   private Follower(Path folder, Map<String, String> index) throws IOException {
+    this(folder, index, Duration.ZERO);
+  }
+
+  private Follower(Path folder, Map<String, String> index, Duration closeRemovedAfter)
+      throws IOException {
     this.index = index;
     Input input =
         new Input("app", "logs-app-test", List.of(Glob.parse(folder + "/logs/*/app*.log")));
@@ -44,7 +53,7 @@ final class Follower implements ShipperEvents {
             List.of(input),
             Files.createDirectories(folder.resolve("state")),
             MAX_LINE_BYTES,
-            Duration.ZERO);
+            closeRemovedAfter);
     this.files = new FollowedFiles(settings, Clock.systemUTC(), this);
   }
 
@@ -103,6 +112,29 @@ final class Follower implements ShipperEvents {
     return sent;
   }
 
+  /** Looks for files and reads all there is, line by line. */
+  void readWith(LineConsumer consumer) throws IOException {
+    files.discover();
+    boolean more = true;
+    while (more) {
+      more =
+          files.read(
+              (file, offset, end, buffer, start, length, piece) -> {
+                try {
+                  consumer.accept(new String(buffer, start, length, StandardCharsets.UTF_8));
+                  return true;
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+
+  /** What happens at each line. */
+  interface LineConsumer {
+    void accept(String line) throws IOException;
+  }
+
   Set<String> ids() {
     return index.keySet();
   }
@@ -157,6 +189,6 @@ final class Follower implements ShipperEvents {
 
   @Override
   public void fileUnreadable(Path path, IOException cause) {
-    throw new UncheckedIOException(cause);
+    events.add("unreadable " + path);
   }
 }
