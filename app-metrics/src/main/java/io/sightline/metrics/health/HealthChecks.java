@@ -54,10 +54,7 @@ public final class HealthChecks implements AutoCloseable {
     this.watch = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "health-watch"));
     Future<?> unused =
         watch.scheduleWithFixedDelay(
-            this::report,
-            KEPT_FOR.toMillis(),
-            WATCHED_EVERY.toMillis(),
-            TimeUnit.MILLISECONDS);
+            this::report, KEPT_FOR.toMillis(), WATCHED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Thread daemon(Runnable task, String name) {

@@ -3,11 +3,7 @@ package io.sightline.shipper.source;
 import io.sightline.shipper.event.ShipperEvents;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,17 +98,16 @@ public final class FollowedFiles implements Closeable {
 
   private void look(Input input, Path path) {
     try {
-      Map<String, Object> found = attributes(path);
-      if (!(boolean) found.get("isRegularFile")) {
+      FileFacts found = FileFacts.of(path);
+      if (!found.isRegular()) {
         return;
       }
-      FileKey key = key(found);
-      TailedFile file = live.get(key);
+      TailedFile file = live.get(found.key());
       if (file == null) {
-        follow(input, key, path, true);
+        follow(input, found.key(), path, true);
       } else if (!file.listed) {
         file.isListed();
-        seen(file, path, (long) found.get("size"));
+        seen(file, path, found.size());
       }
     } catch (NoSuchFileException e) {
       // Renamed or deleted since the folder was listed: the next look finds it.
@@ -140,7 +135,7 @@ public final class FollowedFiles implements Closeable {
   private boolean reopen(TailedFile file) throws IOException {
     file.open();
     try {
-      if (key(attributes(file.path())).equals(file.key)) {
+      if (FileFacts.of(file.path()).key().equals(file.key)) {
         file.lastGrowthNanos = System.nanoTime();
         return true;
       }
@@ -154,7 +149,7 @@ public final class FollowedFiles implements Closeable {
 
   /** Whether a closed file that no pattern shows is still in its folder; then it is read on. */
   private boolean foundBeside(TailedFile file) {
-    for (Path sibling : siblings(file.path(), file.key.inode())) {
+    for (Path sibling : FileFacts.siblings(file.path(), file.key.inode(), events::fileUnreadable)) {
       try {
         file.movedTo(sibling);
         if (reopen(file) && file.prefix().begins(file.channel())) {
@@ -170,37 +165,12 @@ public final class FollowedFiles implements Closeable {
     return false;
   }
 
-  /** The files in a path's folder that have an inode; not those that vanish during the search. */
-  private List<Path> siblings(Path path, long inode) {
-    List<Path> found = new ArrayList<>();
-    Path folder = path.getParent();
-    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder)) {
-      for (Path sibling : siblings) {
-        try {
-          Map<String, Object> attributes = attributes(sibling);
-          if ((boolean) attributes.get("isRegularFile") && key(attributes).inode() == inode) {
-            found.add(sibling);
-          }
-        } catch (NoSuchFileException e) {
-          // Moved or deleted since the folder was listed; it is not the one, or it is gone.
-        }
-      }
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      // The folder is gone as well.
-    } catch (DirectoryIteratorException e) {
-      events.fileUnreadable(folder, e.getCause());
-    } catch (IOException e) {
-      events.fileUnreadable(folder, e);
-    }
-    return found;
-  }
-
   private void follow(Input input, FileKey key, Path path, boolean listed) throws IOException {
     TailedFile probe = TailedFile.fresh(input.logClass(), input.stream(), key, path, null);
     probe.open();
     TailedFile file = probe;
     try {
-      if (!key(attributes(path)).equals(key)) {
+      if (!FileFacts.of(path).key().equals(key)) {
         probe.close();
         return;
       }
@@ -282,9 +252,10 @@ public final class FollowedFiles implements Closeable {
     if (input == null) {
       return;
     }
-    for (Path sibling : siblings(Path.of(entry.path()), entry.inode())) {
+    for (Path sibling :
+        FileFacts.siblings(Path.of(entry.path()), entry.inode(), events::fileUnreadable)) {
       try {
-        FileKey key = key(attributes(sibling));
+        FileKey key = FileFacts.of(sibling).key();
         if (key.inode() == entry.inode() && !live.containsKey(key)) {
           follow(input, key, sibling, false);
         }
@@ -415,14 +386,6 @@ public final class FollowedFiles implements Closeable {
     saved = entries;
     live.values().forEach(file -> file.durable = file.generation() != null);
     return true;
-  }
-
-  private static Map<String, Object> attributes(Path path) throws IOException {
-    return Files.readAttributes(path, "unix:dev,ino,size,isRegularFile");
-  }
-
-  private static FileKey key(Map<String, Object> attributes) {
-    return new FileKey((long) attributes.get("dev"), (long) attributes.get("ino"));
   }
 
   @Override
