@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -191,15 +192,17 @@ class SupervisorTest {
 
   @Test
   void aStopFollowedByAStartIsNoCrash() {
-    // The slow answer keeps the supervision from noticing the end before it is started again.
+    // The answer that comes late keeps the supervision from noticing the end before it is started
+    // again.
     AtomicBoolean slow = new AtomicBoolean();
     AtomicBoolean asking = new AtomicBoolean();
+    CountDownLatch answer = new CountDownLatch(1);
     supervise(
         "exec sleep 100",
         () -> {
           if (slow.get()) {
             asking.set(true);
-            Thread.sleep(1000);
+            answer.await();
           }
         });
     awaitState(State.HEALTHY);
@@ -209,6 +212,7 @@ class SupervisorTest {
     supervisor.stop();
     slow.set(false);
     supervisor.start();
+    answer.countDown();
     await().until(() -> supervisor.status().pid().filter(pid -> pid != first).isPresent());
     awaitState(State.HEALTHY);
     assertThat(supervisor.status().restarts()).isZero();
