@@ -27,7 +27,6 @@ final class RequestIdentity {
     forget();
     String requestId = RequestIds.accept(ctx.header(HEADER));
     ctx.header(HEADER, requestId);
-    ctx.attribute(REQUEST_ID, requestId);
     MDC.put(REQUEST_ID, requestId);
     ctx.attribute(KEPT + REQUEST_ID, requestId);
     String traceId = RequestIds.traceId(ctx.header("traceparent"));

@@ -24,7 +24,6 @@ import org.eclipse.jetty.server.Server;
 public final class RequestObservation {
   private final RequestMetrics metrics;
   private final AccessLog accessLog = new AccessLog();
-
   private final EndpointLabel endpoints;
 
   private RequestObservation(JavalinConfig config, MeterRegistry registry) {
