@@ -17,17 +17,28 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("wiring")
           .definedBy("io.sightline.metrics")
+          .optionalLayer("adapters")
+          .definedBy("io.sightline.metrics.javalin..", "io.sightline.metrics.servlet..")
           .layer("observed")
-          .definedBy("io.sightline.metrics.http..", "io.sightline.metrics.db..")
+          .definedBy(
+              "io.sightline.metrics.http..",
+              "io.sightline.metrics.db..",
+              "io.sightline.metrics.redis..",
+              "io.sightline.metrics.errors..",
+              "io.sightline.metrics.ops..")
           .layer("ground")
           .definedBy(
               "io.sightline.metrics.health..",
               "io.sightline.metrics.log..",
               "io.sightline.metrics.meters..")
-          .whereLayer("wiring")
+          .layer("bedrock")
+          .definedBy("io.sightline.metrics.config..", "io.sightline.metrics.secrets..")
+          .whereLayer("adapters")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("wiring")
+          .mayOnlyBeAccessedByLayers("adapters")
           .whereLayer("observed")
-          .mayOnlyBeAccessedByLayers("wiring")
+          .mayOnlyBeAccessedByLayers("adapters", "wiring")
           .whereLayer("ground")
-          .mayOnlyBeAccessedByLayers("wiring", "observed");
+          .mayOnlyBeAccessedByLayers("adapters", "wiring", "observed");
 }
