@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sightline.metrics.config.ConfigReader;
+import io.sightline.metrics.config.Sources;
 import io.sightline.metrics.db.DatabaseHealth;
 import io.sightline.metrics.db.DatabaseMetrics;
 import io.sightline.metrics.health.HealthCheck;
@@ -15,6 +17,9 @@ import io.sightline.metrics.health.HealthRoutes;
 import io.sightline.metrics.http.MetricsRoute;
 import io.sightline.metrics.http.RequestObservation;
 import io.sightline.metrics.log.JsonLogging;
+import io.sightline.metrics.log.LogSettings;
+import io.sightline.metrics.secrets.SecretSettings;
+import io.sightline.metrics.secrets.Secrets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,14 +53,16 @@ public final class Sightline implements AutoCloseable {
   private Sightline(Builder builder, SightlineSettings settings) {
     this.identity = new ServiceIdentity(builder.service, builder.version, settings.environment());
     this.settings = settings;
+    this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ConfigReader in = new ConfigReader(Sources.variables(builder.environment));
     this.logging =
         JsonLogging.start(
             identity.service(),
+            identity.version(),
             identity.environment(),
-            settings.logDirectory(),
-            settings.logLevel(),
-            settings.logMaxFileBytes());
-    this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            LogSettings.read(in),
+            Secrets.of(SecretSettings.read(in)),
+            registry);
     this.runtimeMetrics = RuntimeMetrics.bindTo(registry);
     this.health = new HealthChecks(settings.healthDeadline(), Clock.systemUTC(), registry);
     builder.checks.forEach(health::add);

@@ -8,6 +8,8 @@ import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sightline.metrics.secrets.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,31 +37,35 @@ public final class JsonLogging implements AutoCloseable {
   public static final String DATABASE_LOGGER = "io.sightline.db";
 
   private final LoggerContext context;
+  private final LogLevels levels;
+  private final AccessLog accessLog = new AccessLog();
 
-  private JsonLogging(LoggerContext context) {
+  private JsonLogging(LoggerContext context, LogSettings settings) {
     this.context = context;
+    this.levels = new LogLevels(context, Level.toLevel(settings.level().name()));
   }
 
   /**
-   * Configures Logback.
+   * Configures Logback, unless {@link LogSettings#configure} is false.
    *
-   * @param level of the root logger
-   * @param maxFileBytes a file past this size is rotated
-   * @throws IllegalArgumentException when the directory cannot be written to; Logback by itself
-   *     would go on without files and without a word
+   * @param registry gets {@code log_events_dropped_total}
+   * @throws IllegalArgumentException when the directory cannot be written to
    */
   public static JsonLogging start(
       String service,
+      String version,
       String environment,
-      Optional<Path> directory,
-      String level,
-      long maxFileBytes) {
+      LogSettings settings,
+      Secrets secrets,
+      MeterRegistry registry) {
+    Optional<Path> directory = settings.directory();
+    long maxFileBytes = settings.limits(LogClass.APP).maxFileBytes();
     directory.ifPresent(parent -> prepare(parent, service));
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     context.setName(service);
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.toLevel(level));
+    root.setLevel(Level.toLevel(settings.level().name()));
     Logger access = context.getLogger(ACCESS_LOGGER);
     Logger database = context.getLogger(DATABASE_LOGGER);
     access.setAdditive(false);
@@ -84,7 +90,7 @@ public final class JsonLogging implements AutoCloseable {
     context.getLogger("io.javalin").setLevel(Level.WARN);
     // Says where the database is each time a health check asks for the state of the migrations.
     context.getLogger("org.flywaydb.core.FlywayExecutor").setLevel(Level.WARN);
-    return new JsonLogging(context);
+    return new JsonLogging(context, settings);
   }
 
   private static void prepare(Path parent, String service) {
@@ -118,6 +124,25 @@ public final class JsonLogging implements AutoCloseable {
     appender.setEncoder(encoder);
     appender.start();
     return appender;
+  }
+
+  /** Where finished requests are written to. */
+  public AccessLog accessLog() {
+    return accessLog;
+  }
+
+  /** Levels at run time. */
+  public LogLevelControl levels() {
+    return levels;
+  }
+
+  /**
+   * Shows all events from WARN up to another appender too, on the thread that logs; request lines
+   * and slow queries are none. The appender is started; it is stopped when this is closed.
+   */
+  public void attachToErrors(Appender<ILoggingEvent> appender) {
+    appender.addFilter(from(Level.WARN, context));
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
   }
 
   /** Flushes and closes the files. Lines logged later go nowhere. */

@@ -1,0 +1,24 @@
+package io.sightline.metrics.log;
+
+import java.util.Locale;
+
+/** The kinds of lines. Each has a file of its own; the name is part of its settings' keys. */
+public enum LogClass {
+  /** What the service says, but requests and slow queries. */
+  APP,
+  /** One line for each finished request. */
+  ACCESS,
+  /** Warnings and errors once more, whoever says them. */
+  ERROR,
+  /** Slow queries. */
+  DB;
+
+  /** As in file names, settings and the field {@code log_class}. */
+  public String lowerCase() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String fileName() {
+    return lowerCase() + ".log";
+  }
+}
