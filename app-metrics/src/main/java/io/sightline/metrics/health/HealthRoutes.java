@@ -25,7 +25,7 @@ public final class HealthRoutes {
   private final HealthChecks checks;
   private final String service;
   private final String version;
-  private final MemoryHeadroom memory = new MemoryHeadroom();
+  private final MemoryHeadroom memory = new MemoryHeadroom(98);
 
   private HealthRoutes(HealthChecks checks, String service, String version) {
     this.checks = checks;

@@ -3,19 +3,19 @@ package io.sightline.metrics.log;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Levels of loggers while the service runs. Thread-safe; changes are gone after a restart. */
+/** Shows and changes log levels while the service runs. Thread-safe. */
 public interface LogLevelControl {
-  /** The loggers that have a level of their own, and {@code ROOT}. */
+  /** The loggers that have a level of their own, by name, in order; the root is {@code ROOT}. */
   Map<String, String> configured();
 
   /**
-   * Changes a level at once. The change is told at WARN by the logger {@code io.sightline.audit}.
+   * Changes the level of one logger from now until the process ends, and leaves an audit line.
    *
-   * @param logger a logger's name; {@code ROOT} in any case is the root logger
-   * @param level TRACE, DEBUG, INFO, WARN, ERROR or OFF in any case; null to inherit it again, for
-   *     the root logger to have the level of the settings again
-   * @param who asks for it, for the audit line
-   * @throws IllegalArgumentException when there is no such level, or the name is none
+   * @param logger its name; {@code ROOT} is the root
+   * @param level TRACE, DEBUG, INFO, WARN, ERROR or OFF in any case; null gives the logger back to
+   *     the level it inherits
+   * @param who who asked for it, as the audit line shall name them
+   * @throws IllegalArgumentException when there is no such level; the text says which there are
    */
   void set(String logger, @Nullable String level, String who);
 }
