@@ -2,6 +2,7 @@ package io.sightline.metrics;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.sightline.metrics.javalin.SightlinePlugin;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +24,7 @@ public final class ObservedService implements AutoCloseable {
     this.app =
         Javalin.create(
                 config -> {
-                  sightline.install(config);
+                  config.registerPlugin(new SightlinePlugin(sightline));
                   config.startup.showJavalinBanner = false;
                   routes.accept(config);
                 })
