@@ -7,10 +7,10 @@ import java.util.List;
  * What counts as a secret.
  *
  * @param names {@code secrets.names}: a field whose name contains one of them is masked; case does
- *     not matter, {@code -} and {@code _} are equal
+ *     not matter, {@code -}, {@code _} and a hump ({@code apiKey}) are equal
  * @param more {@code secrets.more_names}: names of the service's own, besides those
- * @param patterns {@code secrets.patterns}: also look for card numbers and bearer tokens in texts,
- *     default true
+ * @param patterns {@code secrets.patterns}: also look for card numbers, bearer tokens and private
+ *     keys that no name announces, default true
  */
 public record SecretSettings(List<String> names, List<String> more, boolean patterns) {
   /** The ten names of old, and the families of keys and tokens that they miss. */
@@ -26,8 +26,17 @@ public record SecretSettings(List<String> names, List<String> more, boolean patt
           "authorization",
           "_token",
           "_key",
+          "token",
           "apikey",
-          "token");
+          "accesskey",
+          "privatekey",
+          "passwd",
+          "credential");
+
+  /** The default names alone, patterns on. */
+  public static SecretSettings defaults() {
+    return new SecretSettings(DEFAULT_NAMES, List.of(), true);
+  }
 
   /** Reads the settings; problems stay with the reader. */
   public static SecretSettings read(ConfigReader in) {
