@@ -2,6 +2,7 @@ package io.sightline.shipper;
 
 import io.javalin.Javalin;
 import io.sightline.metrics.Sightline;
+import io.sightline.metrics.javalin.SightlinePlugin;
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.sink.DeadLetters;
 import io.sightline.shipper.sink.Delivery;
@@ -100,7 +101,7 @@ final class RunningShipper {
     try {
       return Javalin.create(
               javalin -> {
-                sightline.install(javalin);
+                javalin.registerPlugin(new SightlinePlugin(sightline));
                 javalin.startup.showJavalinBanner = false;
               })
           .start(ops.host(), ops.port());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * looked up. Thread-safe.
  */
 public final class CurrentTrace implements SpanContext {
+  @SuppressWarnings("ThreadLocalUsage") // One for each registry: there is no global state.
   private final ThreadLocal<@Nullable TraceContext> current = new ThreadLocal<>();
 
   void set(@Nullable TraceContext trace) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 /**
  * Decides which requests are logged and how much of them, by {@link RequestLogSettings}, and takes
@@ -16,7 +15,6 @@ import org.slf4j.event.Level;
  */
 public final class RequestLog {
   private static final int LONGEST_PATH = 2048;
-  private static final Level[] LEVELS = {Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR};
 
   private final RequestLogSettings settings;
   private final TrustedProxies proxies;
@@ -36,8 +34,8 @@ public final class RequestLog {
     int status = exchange.status();
     RequestLevel level = RequestLevel.of(status, observation.hasFailed());
     if (!settings.enabled()
-        || !accessLog.isEnabled(LEVELS[level.ordinal()])
-        || level != RequestLevel.ERROR && excluded(exchange, status)) {
+        || !accessLog.isEnabled(level.ofTheLine())
+        || (level != RequestLevel.ERROR && excluded(exchange, status))) {
       return;
     }
     TraceContext trace = observation.trace();
@@ -48,7 +46,7 @@ public final class RequestLog {
                 MethodLabel.index(method) == 0 ? "OTHER" : method,
                 secrets.text(shortened(exchange.path())),
                 status)
-            .level(LEVELS[level.ordinal()])
+            .level(level.ofTheLine())
             .endpoint(endpoint)
             .durationNanos(nanos)
             .ip(proxies.client(exchange.peer(), exchange.header("X-Forwarded-For")))

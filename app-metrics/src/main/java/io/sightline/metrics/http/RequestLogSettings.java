@@ -85,7 +85,7 @@ public record RequestLogSettings(
 
   private static Optional<Set<Integer>> statuses(String text) {
     Set<Integer> statuses = new HashSet<>();
-    for (String item : text.split(",")) {
+    for (String item : text.split(",", -1)) {
       int status = Integer.parseInt(item.strip());
       if (status < 100 || status > 599) {
         return Optional.empty();

@@ -69,10 +69,10 @@ public final class RequestMeters {
     counter(meters, method, endpoint, status).increment();
     meters.duration.record(nanos, TimeUnit.NANOSECONDS);
     if (requestBytes >= 0) {
-      meters.requestSize.record(requestBytes);
+      meters.requestSize.record((double) requestBytes);
     }
     if (responseBytes >= 0) {
-      meters.responseSize.record(responseBytes);
+      meters.responseSize.record((double) responseBytes);
     }
   }
 

@@ -19,6 +19,7 @@ public final class TrustedProxies {
   private static final Pattern LITERAL =
       Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
   private record Network(byte[] address, int prefix) {
     boolean contains(byte[] other) {
       if (other.length != address.length) {

@@ -50,7 +50,7 @@ public final class SightlineJetty {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-      request.setAttribute(MARK, Boolean.TRUE);
+      request.setAttribute(MARK, true);
       return super.handle(request, response, callback);
     }
   }

@@ -42,8 +42,8 @@ final class BodyCapture {
         || type.startsWith("application/problem+")
         || type.startsWith("application/graphql")
         || type.startsWith("application/x-ndjson")
-        || type.startsWith("application/")
-            && (type.contains("+json") || type.contains("+xml") || type.contains("yaml"));
+        || (type.startsWith("application/")
+            && (type.contains("+json") || type.contains("+xml") || type.contains("yaml")));
   }
 
   void add(byte[] bytes, int offset, int count) {

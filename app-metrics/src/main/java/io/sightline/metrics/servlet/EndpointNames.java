@@ -36,8 +36,8 @@ final class EndpointNames {
     MappingMatch match = request.getHttpServletMapping().getMappingMatch();
     boolean named =
         match == MappingMatch.EXACT
-            || match == MappingMatch.PATH
-                && !request.getHttpServletMapping().getPattern().equals("/*");
+            || (match == MappingMatch.PATH
+                && !request.getHttpServletMapping().getPattern().equals("/*"));
     if (named && status != 404) {
       return request.getHttpServletMapping().getPattern();
     }

@@ -130,7 +130,7 @@ public final class SightlineFilter implements Filter {
     return request.getContentLengthLong() > 0
         || request.getHeader("Transfer-Encoding") != null
         // HTTP/2 has no such header; GET, the most frequent, seldom has a body.
-        || request.getContentLengthLong() < 0 && !request.getMethod().equals("GET");
+        || (request.getContentLengthLong() < 0 && !request.getMethod().equals("GET"));
   }
 
   /** Waits for the end of an asynchronous request. */
