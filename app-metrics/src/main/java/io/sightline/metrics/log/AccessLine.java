@@ -9,7 +9,7 @@ import org.slf4j.event.Level;
  * AccessLog#write}; afterwards nobody touches it, nor the maps in it. Values that are not known
  * stay unset and are not on the line. Query, headers and bodies are expected without secrets.
  */
-public final class AccessLine {
+public final class AccessLine implements Line {
   final String method;
   final String path;
   final int status;
@@ -21,6 +21,7 @@ public final class AccessLine {
   boolean isVolatile;
   boolean requestBodyCut;
   boolean responseBodyCut;
+  @Nullable String thread;
   @Nullable String query;
   @Nullable String endpoint;
   @Nullable String ip;
@@ -45,6 +46,17 @@ public final class AccessLine {
     this.method = method;
     this.path = path;
     this.status = status;
+  }
+
+  @Override
+  public LogClass logClass() {
+    return LogClass.ACCESS;
+  }
+
+  @Override
+  public int levelInt() {
+    // SLF4J counts 0, 10, … 40 where Logback counts 5000, 10000, … 40000.
+    return level == Level.TRACE ? ch.qos.logback.classic.Level.TRACE_INT : level.toInt() * 1000;
   }
 
   /** Default INFO. */

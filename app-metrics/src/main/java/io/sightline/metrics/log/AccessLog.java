@@ -1,5 +1,7 @@
 package io.sightline.metrics.log;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +12,16 @@ import org.slf4j.LoggerFactory;
 public final class AccessLog {
   private final Logger logger = LoggerFactory.getLogger(JsonLogging.ACCESS_LOGGER);
 
-  AccessLog() {}
+  private final @Nullable List<LineQueue> queues;
+
+  /**
+   * Writes to these queues.
+   *
+   * @param queues null when Logback is not ours: lines then are events for the appenders it has
+   */
+  AccessLog(@Nullable List<LineQueue> queues) {
+    this.queues = queues;
+  }
 
   /** Whether a line of this level would be written: not when the access logger's level forbids. */
   public boolean isEnabled(org.slf4j.event.Level level) {
@@ -19,8 +30,20 @@ public final class AccessLog {
 
   /** Queues the line; it belongs to the writer from then on. */
   public void write(AccessLine line) {
-    if (isEnabled(line.level)) {
+    if (!isEnabled(line.level)) {
+      return;
+    }
+    List<LineQueue> targets = queues;
+    if (targets == null) {
       AccessEvent.log(logger, line);
+      return;
+    }
+    if (line.timestampMillis == 0) {
+      line.timestampMillis = System.currentTimeMillis();
+    }
+    line.thread = Thread.currentThread().getName();
+    for (int i = 0; i < targets.size(); i++) {
+      targets.get(i).put(line);
     }
   }
 }

@@ -13,9 +13,16 @@ public enum LogClass {
   /** Slow queries. */
   DB;
 
+  private final String json = ",\"log_class\":\"" + lowerCase() + '"';
+
   /** As in file names, settings and the field {@code log_class}. */
   public String lowerCase() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The field {@code log_class} behind others. */
+  String json() {
+    return json;
   }
 
   String fileName() {
