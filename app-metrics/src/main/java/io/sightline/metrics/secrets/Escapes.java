@@ -59,9 +59,20 @@ final class Escapes {
     StringBuilder out = new StringBuilder(text.length());
     int i = 0;
     while (i < text.length()) {
-      int value = text.startsWith("\\u", i) ? hex(text, i + 2, 4) : -1;
-      out.append(value >= 0 ? (char) value : text.charAt(i));
-      i += value >= 0 ? 6 : 1;
+      int letter = i;
+      // JSON inside JSON doubles the backslashes.
+      while (letter < text.length() && text.charAt(letter) == '\\') {
+        letter++;
+      }
+      int value = letter > i && text.startsWith("u", letter) ? hex(text, letter + 1, 4) : -1;
+      if (value >= 0) {
+        out.append((char) value);
+        i = letter + 5;
+      } else {
+        int end = Math.max(letter, i + 1);
+        out.append(text, i, end);
+        i = end;
+      }
     }
     return out.toString();
   }

@@ -19,6 +19,8 @@ final class TextMasker {
   private static final byte WEB_TOKEN = 5;
   private static final byte BLANK = 6;
   private static final byte DASH = 7;
+  private static final byte TAG = 8;
+  private static final String PRIVATE_KEY = "-----BEGIN ";
 
   static {
     KIND['='] = SEPARATOR;
@@ -32,6 +34,7 @@ final class TextMasker {
     KIND['J'] = WEB_TOKEN;
     KIND[' '] = BLANK;
     KIND['-'] = DASH;
+    KIND['<'] = TAG;
   }
 
   private final SecretNames names;
@@ -39,6 +42,7 @@ final class TextMasker {
   private final String text;
   private final int length;
   private final Values values;
+  private final NameBefore name;
   private StringBuilder out = new StringBuilder(0);
   private int copied;
 
@@ -51,6 +55,7 @@ final class TextMasker {
     this.text = text;
     this.length = text.length();
     this.values = new Values(text);
+    this.name = new NameBefore(names, text);
   }
 
   /** The text without its secrets; the same instance when it has none. */
@@ -88,7 +93,8 @@ final class TextMasker {
       case SCHEME -> scheme(i);
       case WEB_TOKEN -> webToken(i);
       case BLANK -> prose(i);
-      case DASH -> option(i);
+      case DASH -> text.startsWith(PRIVATE_KEY, i) ? privateKey(i) : option(i);
+      case TAG -> element(i);
       default -> i + 1;
     };
   }
@@ -96,41 +102,34 @@ final class TextMasker {
   // --- names and their values ---
 
   private int separator(int at, int after) {
-    int end = at;
-    while (end > floor && Character.isWhitespace(text.charAt(end - 1))) {
-      end--;
-    }
-    if (end == floor) {
+    if (!name.isSecret(at, floor)) {
       floor = after;
       return after;
     }
-    char last = text.charAt(end - 1);
-    boolean quoted = last == '"' || last == '\'';
-    int start;
-    if (quoted) {
-      start = openingQuote(end - 1, last);
-    } else if (last == ')') {
-      start = openingBracket(end - 1);
-    } else {
-      start = end;
-      while (start > floor && isNamePart(text.charAt(start - 1))) {
-        start--;
-      }
+    int from = after;
+    while (from < length && (text.charAt(from) == '=' || text.charAt(from) == '>')) {
+      from++;
     }
-    if (!isSecret(start, end, quoted) || isNoName(start, end, at)) {
-      floor = after;
-      return after;
-    }
-    int value = after;
-    while (value < length && (text.charAt(value) == '=' || text.charAt(value) == '>')) {
-      value++;
-    }
-    return value(start, end, value, quoted);
+    return name.isQuoted()
+        ? quotedNamesValue(from)
+        : value(name.start(), name.end(), from, text.charAt(at) == '=');
   }
 
-  private int value(int nameStart, int nameEnd, int after, boolean quotedName) {
+  /** As in JSON, which stays JSON: a number or an object becomes a text, quoted as the name is. */
+  private int quotedNamesValue(int after) {
+    int from = values.afterGap(after);
+    int quote = values.quoteAt(from);
+    if (quote >= 0) {
+      return replace(quote + 1, values.quotedEnd(quote, quote - from), MASK);
+    }
+    boolean subtree = from < length && Values.isOpening(text.charAt(from));
+    int end = subtree ? values.bracketEnd(from) : values.bareEnd(from);
+    return end == from ? goOn(after) : replace(from, end, name.quote() + MASK + name.quote());
+  }
+
+  private int value(int nameStart, int nameEnd, int after, boolean equalsSign) {
     int from = after;
-    while (from < length && isGap(text.charAt(from), quotedName)) {
+    while (from < length && (text.charAt(from) == ' ' || text.charAt(from) == '\t')) {
       from++;
     }
     int quote = values.quoteAt(from);
@@ -139,117 +138,25 @@ final class TextMasker {
     }
     if (from < length && Values.isOpening(text.charAt(from))) {
       int end = values.bracketEnd(from);
-      return quotedName
-          ? replace(from, end, quotedMask(nameEnd))
-          : replace(from + 1, values.isClosed(from, end) ? end - 1 : end, MASK);
+      return replace(from + 1, values.isClosed(from, end) ? end - 1 : end, MASK);
     }
+    char before = nameStart > 0 ? text.charAt(nameStart - 1) : ' ';
     int end;
-    if (nameStart > 0 && Values.isQuote(text.charAt(nameStart - 1)) && !quotedName) {
-      end = values.untilQuote(from, text.charAt(nameStart - 1));
-    } else if (Values.isWholeLine(text, nameStart, nameEnd) && !quotedName) {
+    if (Values.isQuote(before)) {
+      end = values.untilQuote(from, nameStart - 1);
+    } else if (Values.isWholeLine(text, nameStart, nameEnd)) {
       end = values.lineEnd(from);
+    } else if (equalsSign && (Values.isOpening(before) || text.startsWith(", ", nameStart - 2))) {
+      end = values.memberEnd(from);
     } else {
       end = values.bareEnd(from);
     }
-    if (end == from) {
-      floor = after;
-      return after;
-    }
-    return replace(from, end, quotedName ? quotedMask(nameEnd) : MASK);
+    return end == from ? goOn(after) : replace(from, end, MASK);
   }
 
-  /** JSON stays JSON: a number or an object becomes a text, with the quotes that the name has. */
-  private String quotedMask(int nameEnd) {
-    int slash = nameEnd - 1;
-    while (slash > floor && text.charAt(slash - 1) == '\\') {
-      slash--;
-    }
-    String quote = text.substring(slash, nameEnd);
-    return quote + MASK + quote;
-  }
-
-  private static boolean isGap(char c, boolean quotedName) {
-    return c == ' ' || c == '\t' || (quotedName && (c == '\n' || c == '\r'));
-  }
-
-  private int openingQuote(int closing, char quote) {
-    int i = closing;
-    while (i > floor && text.charAt(i - 1) != quote) {
-      i--;
-    }
-    return i;
-  }
-
-  /** PostgreSQL says {@code Key (email, token)=(…)}. */
-  private int openingBracket(int closing) {
-    int i = closing;
-    while (i > floor && text.charAt(i - 1) != '(') {
-      i--;
-    }
-    return i;
-  }
-
-  private static boolean isNamePart(char c) {
-    return c >= 128
-        ? Character.isLetterOrDigit(c)
-        : Patterns.isWord(c)
-            || c == '-'
-            || c == '.'
-            || c == '%'
-            || c == '\\'
-            || c == '['
-            || c == ']'
-            || c == '$'
-            || c == '@'
-            || c == '+';
-  }
-
-  private boolean isSecret(int start, int end, boolean quoted) {
-    for (int i = start; i < end; i++) {
-      char c = text.charAt(i);
-      if (c == '%' || c == '\\') {
-        String name = Escapes.decode(text.substring(start, end), false);
-        return names.in(quoted ? name : lastName(name));
-      }
-    }
-    return names.in(text, start, end);
-  }
-
-  /** Of {@code https://host/x?a=b&name} the last word. */
-  private static String lastName(String decoded) {
-    int end = decoded.length();
-    while (end > 0 && isBreak(decoded.charAt(end - 1))) {
-      end--;
-    }
-    int start = end;
-    while (start > 0 && !isBreak(decoded.charAt(start - 1))) {
-      start--;
-    }
-    return decoded.substring(start, end);
-  }
-
-  private static boolean isBreak(char c) {
-    return "?&/#;,{}\"'=: \\\t\r\n".indexOf(c) >= 0;
-  }
-
-  /** {@code InvalidTokenException: …} is a class, {@code TokenFilter.java:42} a place. */
-  private boolean isNoName(int start, int end, int at) {
-    if (text.charAt(at) != ':') {
-      return false;
-    }
-    if (endsWith(start, end, "Exception") || endsWith(start, end, "Error")) {
-      return true;
-    }
-    return at + 1 < length
-        && Patterns.isDigit(text.charAt(at + 1))
-        && (endsWith(start, end, ".java")
-            || endsWith(start, end, ".kt")
-            || endsWith(start, end, ".scala")
-            || endsWith(start, end, ".groovy"));
-  }
-
-  private boolean endsWith(int start, int end, String tail) {
-    return end - start >= tail.length() && text.startsWith(tail, end - tail.length());
+  private int goOn(int after) {
+    floor = after;
+    return after;
   }
 
   /** {@code %3D}, {@code %3A}, and the same encoded again: {@code %253D}. */
@@ -263,17 +170,10 @@ final class TextMasker {
       return at + 1;
     }
     int after = i + 2;
-    int start = at;
-    while (start > floor && isNamePart(text.charAt(start - 1))) {
-      start--;
-    }
-    String name = lastName(Escapes.decode(text.substring(start, at), false));
-    int end = names.in(name) ? values.encodedEnd(after) : after;
-    if (end == after) {
-      floor = after;
-      return after;
-    }
-    return replace(after, end, MASK);
+    String encoded = text.substring(NameBefore.wordStart(text, at, floor), at);
+    boolean secret = names.in(NameBefore.lastName(Escapes.decode(encoded, false)));
+    int end = secret ? values.encodedEnd(after, i - at) : after;
+    return end == after ? goOn(after) : replace(after, end, MASK);
   }
 
   // --- forms that need no name ---
@@ -343,10 +243,7 @@ final class TextMasker {
     } else {
       return blank + 1;
     }
-    int start = blank;
-    while (start > floor && isNamePart(text.charAt(start - 1))) {
-      start--;
-    }
+    int start = NameBefore.wordStart(text, blank, floor);
     if (start == blank || !names.in(text, start, blank)) {
       return blank + 1;
     }
@@ -375,6 +272,37 @@ final class TextMasker {
       return Math.max(end - 1, at + 1);
     }
     return value(at + 2, end, end + 1, false);
+  }
+
+  /** From {@code -----BEGIN … PRIVATE KEY-----} to its end, or the text's. */
+  private int privateKey(int from) {
+    int kind = from + PRIVATE_KEY.length();
+    int i = kind;
+    while (i < length && (Patterns.isWord(text.charAt(i)) || text.charAt(i) == ' ')) {
+      i++;
+    }
+    if (!patterns || !text.startsWith("KEY", i - 3) || !text.startsWith("-----", i)) {
+      return kind;
+    }
+    int end = text.indexOf("-----END", i);
+    return i + 5 == length ? length : replace(i + 5, end < 0 ? length : end, MASK);
+  }
+
+  /** {@code <password>hunter2</password>}, with all that is below it. */
+  private int element(int at) {
+    int end = at + 1;
+    while (end < length && Values.isTagPart(text.charAt(end))) {
+      end++;
+    }
+    if (!names.in(text, at + 1, end)) {
+      return end;
+    }
+    int content = values.afterTag(end);
+    if (content < 0) {
+      return end;
+    }
+    int to = values.elementEnd(content, text.substring(at + 1, end));
+    return to == content ? content : replace(content, to, MASK);
   }
 
   private int replace(int from, int to, String mask) {

@@ -3,6 +3,7 @@ package io.sightline.metrics.secrets;
 /** Where the value of a secret's name ends in a text. When in doubt it ends later. */
 final class Values {
   private static final int MAX_NAME = 40;
+  private static final int MAX_MEMBER = 200;
   private static final String[] WHOLE_LINE = {"authorization", "cookie", "passphrase"};
 
   private final String text;
@@ -10,6 +11,9 @@ final class Values {
 
   /** Up to here there is no {@code @}; keeps the search for it from being repeated. */
   private int noAtBefore;
+
+  /** An element had no closing tag; the others are not searched for either. */
+  private boolean tagsAreOpen;
 
   Values(String text) {
     this.text = text;
@@ -38,6 +42,28 @@ final class Values {
       }
     }
     return false;
+  }
+
+  /** Past white space; inside an escaped JSON text a new line is written {@code \\n}. */
+  int afterGap(int from) {
+    int i = from;
+    while (i < length) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        int letter = i;
+        while (letter < length && text.charAt(letter) == '\\') {
+          letter++;
+        }
+        if (letter == length || "nrt".indexOf(text.charAt(letter)) < 0) {
+          return i;
+        }
+        i = letter;
+      } else if (!Character.isWhitespace(c)) {
+        return i;
+      }
+      i++;
+    }
+    return i;
   }
 
   /** Where the quote is when the value begins with one, escaped or not; -1 when not. */
@@ -109,9 +135,14 @@ final class Values {
     return end > from + 1 && isClosing(text.charAt(end - 1));
   }
 
-  int untilQuote(int from, char quote) {
-    int end = text.indexOf(quote, from);
-    return end < 0 ? length : end;
+  /** Where the text ends that this quote opened before the name. */
+  int untilQuote(int from, int quote) {
+    int end = text.indexOf(text.charAt(quote), from);
+    if (end < 0) {
+      return length;
+    }
+    boolean escaped = quote > 0 && text.charAt(quote - 1) == '\\';
+    return escaped && end > from && text.charAt(end - 1) == '\\' ? end - 1 : end;
   }
 
   int lineEnd(int from) {
@@ -131,6 +162,63 @@ final class Values {
       return wordEnd(end + 1);
     }
     return end;
+  }
+
+  /**
+   * Where a member's value ends in what a record's or a map's {@code toString()} gives, {@code
+   * Login[password=correct horse, user=bob]}: such a value may have blanks.
+   */
+  int memberEnd(int from) {
+    int word = bareEnd(from);
+    if (word < length && text.charAt(word) != ' ') {
+      return word;
+    }
+    int depth = 0;
+    for (int i = word; i < length && i - word < MAX_MEMBER; i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        return word;
+      } else if (isOpening(c)) {
+        depth++;
+      } else if (isClosing(c)) {
+        if (depth == 0) {
+          return i;
+        }
+        depth--;
+      } else if (c == ',' && depth == 0 && text.startsWith(" ", i + 1) && isNext(i + 2)) {
+        return i;
+      }
+    }
+    return word;
+  }
+
+  static boolean isTagPart(char c) {
+    return Patterns.isWord(c) || c == '-' || c == '.' || c == ':';
+  }
+
+  /** Past the tag whose name ends here; -1 when it has no content. */
+  int afterTag(int nameEnd) {
+    for (int i = nameEnd; i < length && text.charAt(i) != '<'; i++) {
+      if (text.charAt(i) == '>') {
+        return text.charAt(i - 1) == '/' ? -1 : i + 1;
+      }
+    }
+    return -1;
+  }
+
+  /** Where an element's content ends; without a closing tag at the next tag. */
+  int elementEnd(int content, String name) {
+    int end = tagsAreOpen ? -1 : text.indexOf("</" + name, content);
+    if (end >= 0) {
+      return end;
+    }
+    // Prose such as "usage: <user> <password>", or a document that was cut off.
+    tagsAreOpen = true;
+    if (content < length && Character.isWhitespace(text.charAt(content))) {
+      return content;
+    }
+    int next = text.indexOf('<', content);
+    return next < 0 ? length : next;
   }
 
   private boolean isScheme(int from, int end) {
@@ -199,8 +287,11 @@ final class Values {
     return i < length ? i : -1;
   }
 
-  /** Where a value inside an encoded query ends: at an encoded {@code &} or the end of the word. */
-  int encodedEnd(int from) {
+  /**
+   * Where a value inside an encoded query ends: at the end of the word, or at a {@code &} that is
+   * encoded as often as its separator; one that is encoded once more belongs to the value.
+   */
+  int encodedEnd(int from, int depth) {
     for (int i = from; i < length; i++) {
       char c = text.charAt(i);
       if (Character.isWhitespace(c) || c == '&' || c == '"' || c == '<' || c == '>') {
@@ -208,7 +299,7 @@ final class Values {
       }
       if (c == '%') {
         int code = encoded(i);
-        if (code > 0 && text.startsWith("26", code)) {
+        if (code > 0 && code - i <= depth && text.startsWith("26", code)) {
           return i;
         }
       }

@@ -52,6 +52,14 @@ class TextSecretsTest {
         "session-id=abc accessToken=abc         | session-id=****** accessToken=******",
         "card 4111 1111 1111 1111 declined      | card ****** declined",
         "card 4111111111111111                  | card ******",
+        "Login[user=bob, password=hun ter2, a=1] | Login[user=bob, password=******, a=1]",
+        "{pwd=hun (ter2) a, b}                  | {pwd=******}",
+        "my API key: abc, session id: abc       | my API key: ******, session id: ******",
+        "<a><password>x<b>y</b></password></a>  | <a><password>******</password></a>",
+        "<user><password>hunt                   | <user><password>******",
+        "<user password='x y'/>                 | <user password='******'/>",
+        "-----BEGIN RSA PRIVATE KEY----- MII -----END | -----BEGIN RSA PRIVATE KEY-----******-----END",
+        "say \"{\\\"a\\\": \\\"token=abc\\\"}\" | say \"{\\\"a\\\": \\\"token=******\\\"}\"",
         "jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.c2ln ok | jwt ****** ok",
       })
   void aSecretIsMasked(String text, String masked) {
@@ -76,6 +84,9 @@ class TextSecretsTest {
         "trace 4111111111111111a b4111111111111111 0.4111111111111111",
         "key=value, monkey=ape, fields_number=5",
         "Unexpected token '<' in line 1",
+        "usage: login <user> <password> <name>",
+        "cache key: abc, request id: abc",
+        "failed (token) and <token/> and -----BEGIN CERTIFICATE-----",
         "100% of %d = %s",
       })
   void proseStaysTheSameInstance(String text) {
