@@ -23,8 +23,23 @@ public record OpsSettings(
     return new OpsSettings(
         (int) in.number("ops.port", 0, 0, 65535),
         in.text("ops.host", "127.0.0.1"),
-        in.readableFile(BEARER_FILE),
-        in.readableFile(BASIC_FILE));
+        hashes(in, BEARER_FILE),
+        hashes(in, BASIC_FILE));
+  }
+
+  private static Optional<Path> hashes(ConfigReader in, String key) {
+    Optional<Path> file = in.readableFile(key);
+    file.flatMap(HashFile::problem)
+        .ifPresent(
+            problem ->
+                in.problem(
+                    key,
+                    "a file of lines 'name:"
+                        + PasswordHash.ALGORITHM
+                        + "$...' as HashPassword prints them ("
+                        + problem
+                        + ")"));
+    return file;
   }
 
   /** Whether the endpoints have a port of their own. */
