@@ -46,6 +46,9 @@ final class TextMasker {
   private StringBuilder out = new StringBuilder(0);
   private int copied;
 
+  /** What is no web token from its first letter on is none from a later one either. */
+  private int noWebTokenBefore;
+
   /** No name begins before this: the end of the last separator, or of what was masked. */
   private int floor;
 
@@ -220,11 +223,16 @@ final class TextMasker {
 
   private int webToken(int at) {
     int from = at - 2;
-    if (!patterns || from < Math.max(copied, floor) || !text.startsWith("eyJ", from)) {
+    int free = Math.max(noWebTokenBefore, Math.max(copied, floor));
+    if (!patterns || from < free || !text.startsWith("eyJ", from)) {
       return at + 1;
     }
-    int end = Patterns.webTokenEnd(text, from);
-    return end == Patterns.NONE ? at + 1 : replace(from, end, MASK);
+    int end = Patterns.tokenEnd(text, from);
+    if (Patterns.isWebToken(text, from, end)) {
+      return replace(from, end, MASK);
+    }
+    noWebTokenBefore = end;
+    return at + 1;
   }
 
   /**
