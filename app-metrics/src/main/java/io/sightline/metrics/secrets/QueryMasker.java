@@ -25,8 +25,12 @@ final class QueryMasker {
       }
       if (c == '&') {
         from = i + 1;
-      } else if (c == '=' && secrets.isSecret(query, from, i)) {
-        return false;
+      } else if (c == '=' && from <= i) {
+        if (secrets.isSecret(query, from, i)) {
+          return false;
+        }
+        // The pair's further ones belong to its value.
+        from = query.length();
       }
     }
     return secrets.text(query).equals(query);

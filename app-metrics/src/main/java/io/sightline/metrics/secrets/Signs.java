@@ -39,7 +39,7 @@ final class Signs {
             case 'b', 'B' -> (next | 0x20) != 'e' && (next | 0x20) != 'a';
             case 'J' -> i == 0 || text.charAt(i - 1) != 'y';
             case '%' -> next != '2' && next != '3';
-            case '<' -> !Patterns.isWord(next);
+            case '<' -> !Values.isTagPart(next);
             case '=', ':' -> next != '/' && NameBefore.isHarmless(names, text, i, floor);
             default -> true;
           };
