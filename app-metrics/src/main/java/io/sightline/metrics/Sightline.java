@@ -1,24 +1,34 @@
 package io.sightline.metrics;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.javalin.config.JavalinConfig;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.sightline.metrics.config.Sources;
 import io.sightline.metrics.db.DatabaseHealth;
 import io.sightline.metrics.db.DatabaseMetrics;
 import io.sightline.metrics.health.HealthCheck;
 import io.sightline.metrics.health.HealthChecks;
 import io.sightline.metrics.health.HealthProbe;
-import io.sightline.metrics.health.HealthRoutes;
-import io.sightline.metrics.http.MetricsRoute;
-import io.sightline.metrics.http.RequestObservation;
+import io.sightline.metrics.health.HealthViews;
+import io.sightline.metrics.http.CurrentTrace;
+import io.sightline.metrics.http.RequestLog;
+import io.sightline.metrics.http.RequestMeters;
+import io.sightline.metrics.http.RequestObserver;
 import io.sightline.metrics.log.JsonLogging;
-import java.time.Clock;
+import io.sightline.metrics.meters.BoundedLabels;
+import io.sightline.metrics.ops.OpsEndpoints;
+import io.sightline.metrics.ops.OpsServer;
+import io.sightline.metrics.secrets.Secrets;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one service observable: {@code /metrics}, health endpoints, request metrics, an access log
@@ -26,42 +36,66 @@ import javax.sql.DataSource;
  *
  * <pre>{@code
  * Sightline sightline = Sightline.forService("shop").version("1.4.0").start();
- * DataSource database = sightline.observe(hikariDataSource);
- * Javalin app = Javalin.create(config -> {
- *   sightline.install(config);
- *   config.routes.get("/api/orders/{id}", orders::show);
- * }).start("127.0.0.1", 8080);
+ * DataSource database = sightline.observe(pool);
  * }</pre>
  *
+ * <p>Then one line for the framework: {@code config.registerPlugin(new SightlinePlugin(sightline))}
+ * in Javalin, {@code new SightlineFilter(sightline)} in a servlet container or Spring Boot. A
+ * service without HTTP sets {@code ops.port}.
+ *
  * <p>{@link Builder#start()} takes over the process's Logback configuration. Everything else
- * belongs to this instance; there is no global state. Thread-safe. Close it last: closing flushes
- * the log files.
+ * belongs to this instance; there is no global state. Thread-safe. Close it last: closing writes
+ * what is queued for the log files.
  */
 public final class Sightline implements AutoCloseable {
-  private final ServiceIdentity identity;
+  private final SightlineConfig config;
   private final PrometheusMeterRegistry registry;
   private final RuntimeMetrics runtimeMetrics;
   private final HealthChecks health;
   private final JsonLogging logging;
-  private final SightlineSettings settings;
+  private final RequestObserver requests;
+  private final OpsEndpoints ops;
+  private final Shutdown shutdown;
+  private @Nullable OpsServer opsServer;
 
-  private Sightline(Builder builder, SightlineSettings settings) {
-    this.identity = new ServiceIdentity(builder.service, builder.version, settings.environment());
-    this.settings = settings;
+  private Sightline(Builder builder, SightlineConfig config) {
+    this.config = config;
+    Secrets secrets = Secrets.of(config.secrets());
+    CurrentTrace trace = new CurrentTrace();
+    this.registry =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, trace);
     this.logging =
         JsonLogging.start(
-            identity.service(),
-            identity.environment(),
-            settings.logDirectory(),
-            settings.logLevel(),
-            settings.logMaxFileBytes());
-    this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            builder.service,
+            builder.version,
+            config.environment(),
+            config.log(),
+            secrets,
+            registry);
     this.runtimeMetrics = RuntimeMetrics.bindTo(registry);
-    this.health = new HealthChecks(settings.healthDeadline(), Clock.systemUTC(), registry);
+    this.health = new HealthChecks(config.health(), java.time.Clock.systemUTC(), registry, secrets);
     builder.checks.forEach(health::add);
+    config.health().diskCheck().ifPresent(disk -> health.addAdvisory("disk", disk));
+    health.addAdvisory("memory", config.health().memoryCheck());
+    this.requests =
+        new RequestObserver(
+            new RequestMeters(registry),
+            new RequestLog(
+                config.requestLog(), config.http().trustedProxies(), logging.accessLog(), secrets),
+            new BoundedLabels("endpoint", config.http().maxEndpoints(), registry)::fold,
+            trace,
+            registry);
+    this.ops =
+        OpsEndpoints.of(
+            config.ops(),
+            registry,
+            new HealthViews(health, builder.service, builder.version, java.time.Clock.systemUTC()),
+            logging.levels());
+    this.shutdown = new Shutdown(health, requests, config.http());
     Gauge.builder("application.info", () -> 1)
         .description("Always 1; the version of the running service is in the label")
-        .tag("version", identity.version())
+        .tag("version", builder.version)
         .register(registry);
   }
 
@@ -70,33 +104,41 @@ public final class Sightline implements AutoCloseable {
     return new Builder(name);
   }
 
+  /** The settings it started with. */
+  public SightlineConfig config() {
+    return config;
+  }
+
   /** Where the service's own meters are registered; they appear in {@code /metrics}. */
   public MeterRegistry registry() {
     return registry;
   }
 
   /**
-   * Adds to a Javalin application, before it starts: {@code GET /metrics}, the health endpoints,
-   * and for every other request the metrics {@code http_requests_total} and {@code
-   * http_request_duration_seconds}, a line in the access log and an {@code X-Request-Id} header.
-   * Call it first in the configuration, so that its {@code before} handler runs first.
-   */
-  public void install(JavalinConfig config) {
-    RequestObservation.install(config, registry);
-    MetricsRoute.install(config, registry);
-    HealthRoutes.install(config, health, identity.service(), identity.version());
-  }
-
-  /**
-   * Wraps a pool so that its queries are counted, timed and, when slow, logged to {@code db.log};
-   * adds the {@code database} health check and the {@code database_connections} gauges.
+   * Puts a database under observation as {@code database}: its queries are counted, timed and, when
+   * slow, logged to {@code db.log}; a health check of this name is added, and for a HikariCP pool
+   * the gauges {@code database_connections}.
    *
    * @return the data source to use instead of the given one, which stays the caller's to close
    */
-  public DataSource observe(HikariDataSource pool) {
-    DatabaseMetrics.bindPool(pool, registry);
-    health.database(new DatabaseHealth(pool));
-    return DatabaseMetrics.observeQueries(pool, registry, settings.slowQueryThreshold());
+  public DataSource observe(DataSource source) {
+    health.database(new DatabaseHealth(source));
+    return observeQueries(source);
+  }
+
+  /**
+   * The same for one database of several, under a name of its own.
+   *
+   * @param name of the health check
+   */
+  public DataSource observe(String name, DataSource source) {
+    health.add(name, new DatabaseHealth(source));
+    return observeQueries(source);
+  }
+
+  private DataSource observeQueries(DataSource source) {
+    DatabaseMetrics.bindPool(source, registry);
+    return DatabaseMetrics.observeQueries(source, registry, config.slowQueryThreshold());
   }
 
   /**
@@ -111,21 +153,72 @@ public final class Sightline implements AutoCloseable {
     health.add(name, check);
   }
 
-  /** Ends the checks' threads, then flushes and closes the log files. */
+  /** The checks, to add, remove or ask them. */
+  public HealthChecks health() {
+    return health;
+  }
+
+  /** For the adapters of frameworks: observes their requests. */
+  public RequestObserver requests() {
+    return requests;
+  }
+
+  /**
+   * For the adapters of frameworks: the ops endpoints that the application's own port serves. When
+   * {@code ops.port} is set these are the health endpoints alone, since a load balancer shall ask
+   * the port that takes the traffic.
+   */
+  public OpsEndpoints opsOnApplicationPort() {
+    return config.ops().ownPort() ? ops.healthOnly() : ops;
+  }
+
+  /**
+   * Serves the ops endpoints on a port of their own, as {@code ops.port} does: for a service that
+   * has no HTTP, or that has its own settings for where to listen.
+   *
+   * @param port 0 takes a free one
+   * @return the port
+   * @throws IllegalStateException with a sentence for the operator when it cannot listen there
+   */
+  public synchronized int serveOps(String host, int port) {
+    if (opsServer != null) {
+      throw new IllegalStateException(
+          "the ops endpoints are served already, on port " + opsServer.port());
+    }
+    opsServer = OpsServer.start(host, port, ops);
+    return opsServer.port();
+  }
+
+  /**
+   * Begins the end: not ready from now on, then waits {@code http.not_ready_ms} for load balancers
+   * to notice, then up to {@code http.drain_ms} for requests in progress. The Javalin adapter calls
+   * it; elsewhere call it before the server stops. Only the first call does anything.
+   */
+  public void drain() {
+    shutdown.drain();
+  }
+
+  /** Ends the checks' threads, then writes what is queued and closes the log files. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    health.stopping();
+    if (opsServer != null) {
+      opsServer.close();
+    }
     health.close();
     runtimeMetrics.close();
     registry.close();
     logging.close();
   }
 
-  /** What a service says of itself; everything else comes from {@link SightlineSettings}. */
+  /** What a service says of itself; everything else comes from {@link SightlineConfig}. */
   public static final class Builder {
     private final String service;
     private final Map<String, HealthCheck> checks = new LinkedHashMap<>();
+    private final Map<String, String> settings = new HashMap<>();
     private String version = "unknown";
     private Map<String, String> environment = System.getenv();
+    private @Nullable Path configFile;
 
     private Builder(String service) {
       this.service = service;
@@ -145,6 +238,25 @@ public final class Sightline implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sets a key such as {@code log.level}; a properties file and a variable win over it.
+     *
+     * @param value as it would stand in a file
+     */
+    public Builder setting(String key, Object value) {
+      settings.put(key, value.toString());
+      return this;
+    }
+
+    /**
+     * Reads keys from this properties file (UTF-8) too; the variable {@code SIGHTLINE_CONFIG_FILE}
+     * names another one.
+     */
+    public Builder configFile(Path properties) {
+      this.configFile = properties;
+      return this;
+    }
+
     /** Reads settings from these variables instead of the process's; for tests and embedding. */
     public Builder environment(Map<String, String> variables) {
       this.environment = Map.copyOf(variables);
@@ -154,11 +266,28 @@ public final class Sightline implements AutoCloseable {
     /**
      * Sets logging up and starts measuring the process.
      *
-     * @throws IllegalArgumentException naming every variable that is wrong, what was expected and
+     * @throws IllegalArgumentException naming every setting that is wrong, what was expected and
      *     found
+     * @throws IllegalStateException when {@code ops.port} is taken; nothing is left running then
      */
     public Sightline start() {
-      return new Sightline(this, SightlineSettings.from(environment));
+      Path named =
+          Optional.ofNullable(environment.get(Sources.FILE_VARIABLE))
+              .filter(value -> !value.isBlank())
+              .map(Path::of)
+              .orElse(configFile);
+      Map<String, String> file = named == null ? Map.of() : Sources.file(named);
+      SightlineConfig config = SightlineConfig.read(new Sources(environment, file, settings));
+      Sightline sightline = new Sightline(this, config);
+      try {
+        if (config.ops().ownPort()) {
+          sightline.serveOps(config.ops().host(), config.ops().port());
+        }
+        return sightline;
+      } catch (RuntimeException e) {
+        sightline.close();
+        throw e;
+      }
     }
   }
 }

@@ -18,7 +18,10 @@ class ArchitectureTest {
           .layer("wiring")
           .definedBy("io.sightline.metrics")
           .optionalLayer("adapters")
-          .definedBy("io.sightline.metrics.javalin..", "io.sightline.metrics.servlet..")
+          .definedBy(
+              "io.sightline.metrics.javalin..",
+              "io.sightline.metrics.jetty..",
+              "io.sightline.metrics.servlet..")
           .layer("observed")
           .definedBy(
               "io.sightline.metrics.http..",

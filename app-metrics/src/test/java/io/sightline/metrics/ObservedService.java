@@ -2,11 +2,14 @@ package io.sightline.metrics;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.sightline.metrics.javalin.SightlinePlugin;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,7 +26,7 @@ public final class ObservedService implements AutoCloseable {
     this.app =
         Javalin.create(
                 config -> {
-                  sightline.install(config);
+                  config.registerPlugin(new SightlinePlugin(sightline));
                   config.startup.showJavalinBanner = false;
                   routes.accept(config);
                 })
@@ -52,9 +55,32 @@ public final class ObservedService implements AutoCloseable {
   }
 
   public HttpResponse<String> send(String method, String path, String... headers) {
+    return send(method, path, HttpRequest.BodyPublishers.noBody(), headers);
+  }
+
+  public HttpResponse<String> post(
+      String path, String contentType, String body, String... headers) {
+    return postBytes(path, contentType, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  public HttpResponse<String> postBytes(
+      String path, String contentType, byte[] body, String... headers) {
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "Content-Type";
+    all[headers.length + 1] = contentType;
+    return send("POST", path, HttpRequest.BodyPublishers.ofByteArray(body), all);
+  }
+
+  /** The port the service listens on. */
+  public int port() {
+    return app.port();
+  }
+
+  private HttpResponse<String> send(
+      String method, String path, HttpRequest.BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + path))
-            .method(method, HttpRequest.BodyPublishers.noBody());
+            .method(method, body);
     if (headers.length > 0) {
       request.headers(headers);
     }

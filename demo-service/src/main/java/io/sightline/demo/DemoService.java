@@ -12,7 +12,8 @@ import io.sightline.demo.quotes.QuoteCache;
 import io.sightline.demo.quotes.QuoteFeed;
 import io.sightline.demo.quotes.QuoteRoutes;
 import io.sightline.metrics.Sightline;
-import io.sightline.metrics.health.HealthCheck;
+import io.sightline.metrics.health.MigrationsHealth;
+import io.sightline.metrics.javalin.SightlinePlugin;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class DemoService implements AutoCloseable {
     Flyway flyway = Flyway.configure().dataSource(pool).load();
     flyway.migrate();
     DataSource database = sightline.observe(pool);
-    sightline.checkDetailed("migrations", () -> migrations(flyway));
+    sightline.checkDetailed("migrations", new MigrationsHealth(flyway));
     QuoteCache cache = new QuoteCache(settings.redisUrl(), settings.redisPassword());
     closing.push(cache::close);
     sightline.check("redis", cache::ping);
@@ -83,7 +84,7 @@ public final class DemoService implements AutoCloseable {
     OrderBook book = new OrderBook(database, feed, sightline.registry());
     return Javalin.create(
         config -> {
-          sightline.install(config);
+          config.registerPlugin(new SightlinePlugin(sightline));
           config.startup.showJavalinBanner = false;
           config.router.ignoreTrailingSlashes = true;
           // Its own mapper writes times as numbers.
@@ -116,12 +117,6 @@ public final class DemoService implements AutoCloseable {
     config.addDataSourceProperty("options", "-c statement_timeout=3000");
     config.addDataSourceProperty("ApplicationName", "demo-service");
     return config;
-  }
-
-  private static HealthCheck.Verdict migrations(Flyway flyway) {
-    int unapplied = flyway.info().pending().length;
-    Map<String, Object> details = Map.of("unapplied", unapplied);
-    return unapplied == 0 ? HealthCheck.Verdict.ok(details) : HealthCheck.Verdict.warning(details);
   }
 
   @Override

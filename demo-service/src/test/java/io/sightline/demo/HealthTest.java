@@ -54,8 +54,9 @@ class HealthTest {
     assertThat(answer.json().at("/status").asString()).isEqualTo("ready");
     assertThat(answer.json().at("/timestamp").asString()).matches(SECONDS_OF_UTC);
     JsonNode checks = answer.json().at("/checks");
-    assertThat(checks.propertyNames()).containsExactly("database", "migrations", "redis");
-    for (String check : List.of("database", "migrations", "redis")) {
+    assertThat(checks.propertyNames())
+        .containsExactly("database", "disk", "memory", "migrations", "redis");
+    for (String check : List.of("database", "disk", "memory", "migrations", "redis")) {
       assertThat(checks.path(check).path("status").asString()).as(check).isEqualTo("ok");
       assertTwoDecimals(checks.path(check).path("latency_ms"));
     }

@@ -121,11 +121,11 @@ class MetricsTest {
 
   @Test
   void thePoolIsShownByState() {
-    assertThat(demo.series("database_connections{state=\"max\"}")).isEqualTo(10);
-    assertThat(demo.series("database_connections{state=\"pending\"}")).isZero();
+    assertThat(demo.series("database_connections{pool=\"orders\",state=\"max\"}")).isEqualTo(10);
+    assertThat(demo.series("database_connections{pool=\"orders\",state=\"pending\"}")).isZero();
     assertThat(
-            demo.series("database_connections{state=\"active\"}")
-                + demo.series("database_connections{state=\"idle\"}"))
+            demo.series("database_connections{pool=\"orders\",state=\"active\"}")
+                + demo.series("database_connections{pool=\"orders\",state=\"idle\"}"))
         .isBetween(1.0, 10.0);
   }
 

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a scrape promises to rules and dashboards: series names, their types, their label names. */
+/** What a scrape promises: series names, types, label names and what the help says. */
 final class Scrape {
   private static final Pattern SAMPLE =
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? \\S+.*");
@@ -17,13 +17,19 @@ final class Scrape {
 
   private Scrape() {}
 
-  /** One line a series, in order: {@code name type {label,label}}. Values are left out. */
+  /** One line a series, in order: {@code name type {label,label} help}. Values are left out. */
   static String shape(String text) {
     String type = "untyped";
+    String help = "";
     Map<String, String> types = new TreeMap<>();
+    Map<String, String> helps = new TreeMap<>();
     Map<String, Set<String>> labels = new TreeMap<>();
     for (String line : text.lines().toList()) {
-      if (line.startsWith("# TYPE ")) {
+      if (line.startsWith("# HELP ")) {
+        help = line.substring("# HELP ".length());
+      } else if (line.startsWith("# TYPE ")) {
+        String family = line.split(" ", -1)[2];
+        help = help.startsWith(family + " ") ? help.substring(family.length() + 1) : "";
         type = line.substring(line.lastIndexOf(' ') + 1);
       } else if (!line.startsWith("#")) {
         Matcher sample = SAMPLE.matcher(line);
@@ -31,6 +37,7 @@ final class Scrape {
           throw new AssertionError("no sample: " + line);
         }
         types.put(sample.group(1), type);
+        helps.put(sample.group(1), help);
         Set<String> names = labels.computeIfAbsent(sample.group(1), name -> new TreeSet<>());
         Matcher label = LABEL.matcher(sample.group(2) == null ? "" : sample.group(2));
         while (label.find()) {
@@ -46,7 +53,9 @@ final class Scrape {
                     + series.getValue()
                     + " {"
                     + String.join(",", labels.getOrDefault(series.getKey(), Set.of()))
-                    + "}\n")
+                    + "} "
+                    + helps.get(series.getKey())
+                    + "\n")
         .collect(Collectors.joining());
   }
 }

@@ -16,6 +16,7 @@ import io.sightline.console.status.StackStatus;
 import io.sightline.console.status.StackStatus.Probe;
 import io.sightline.console.web.Routes;
 import io.sightline.metrics.Sightline;
+import io.sightline.metrics.javalin.SightlinePlugin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -199,7 +200,7 @@ public final class Console implements AutoCloseable {
               javalin.startup.showJavalinBanner = false;
               javalin.startup.showOldJavalinVersionWarning = false;
               javalin.jetty.threadPool = threads;
-              sightline.install(javalin);
+              javalin.registerPlugin(new SightlinePlugin(sightline));
               routes.addTo(javalin);
             });
     try {

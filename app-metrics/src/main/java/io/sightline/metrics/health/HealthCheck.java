@@ -27,7 +27,7 @@ public interface HealthCheck {
    *
    * @param status {@code ok}, {@code warning} or {@code error}; anything but {@code ok} means not
    *     ready
-   * @param details fields shown beside the status; no secrets
+   * @param details fields shown beside the status; texts are masked before they are shown
    */
   record Verdict(String status, Map<String, Object> details) {
     /** All is well. */
@@ -45,12 +45,17 @@ public interface HealthCheck {
       return new Verdict("warning", details);
     }
 
-    static Verdict error(String text) {
+    /** It does not work, for this reason. */
+    public static Verdict error(String text) {
       return new Verdict("error", Map.of("error", text));
     }
 
     boolean well() {
       return status.equals("ok");
+    }
+
+    boolean failed() {
+      return !well() && !status.equals("warning");
     }
   }
 }

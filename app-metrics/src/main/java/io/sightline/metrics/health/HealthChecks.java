@@ -2,51 +2,72 @@ package io.sightline.metrics.health;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sightline.metrics.config.ConfigReader;
+import io.sightline.metrics.config.Sources;
+import io.sightline.metrics.secrets.SecretSettings;
+import io.sightline.metrics.secrets.Secrets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The checks of one service. A round starts all of them side by side and takes what is there at the
- * deadline: a check that hangs or throws neither delays nor breaks the others, and it is not
- * started again before it returns, so a hanging dependency costs one thread. A result is kept for a
- * second, so probing often cannot hurt what is probed. Every ten seconds a round runs by itself, so
- * the gauges are true also where nobody asks. Thread-safe.
+ * The checks of one service. A round starts all of them side by side and takes what is there at
+ * each one's deadline: a check that hangs or throws neither delays nor breaks the others. It is not
+ * started again before it returns, so a hanging dependency costs one thread, and only the first
+ * round waits for it. A result is kept for a second, so probing often cannot hurt what is probed;
+ * while a round is under way others get the result before it, so that a slow check holds one caller
+ * only. Every ten seconds a round runs by itself, so the gauges are true also where nobody asks.
+ * Thread-safe.
  */
 public final class HealthChecks implements AutoCloseable {
-  private static final Duration KEPT_FOR = Duration.ofSeconds(1);
-  private static final Duration WATCHED_EVERY = Duration.ofSeconds(10);
+  static final String DATABASE = "database";
 
-  private final Map<String, RunningCheck> checks = new ConcurrentHashMap<>();
-  private final Duration deadline;
+  private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
+
+  private record Entry(RunningCheck check, Gauge gauge) {}
+
+  private record Round(HealthReport report, long endedAt) {
+    boolean youngerThan(Duration age) {
+      return System.nanoTime() - endedAt < age.toNanos();
+    }
+  }
+
+  private final Map<String, Entry> checks = new ConcurrentSkipListMap<>();
+  private final HealthSettings settings;
   private final Clock clock;
   private final MeterRegistry registry;
+  private final Secrets secrets;
   private final ExecutorService threads;
   private final ScheduledExecutorService watch;
-  private final Object round = new Object();
-  private @Nullable HealthReport last;
-  private volatile @Nullable RunningCheck database;
+  private final ReentrantLock running = new ReentrantLock();
+  private volatile @Nullable Round last;
+  private volatile Readiness readiness = Readiness.READY;
 
   /**
    * Prepares an empty set.
    *
-   * @param deadline how long one round may take
+   * @param secrets masks what the checks say
    */
-  public HealthChecks(Duration deadline, Clock clock, MeterRegistry registry) {
-    this.deadline = deadline;
+  public HealthChecks(
+      HealthSettings settings, Clock clock, MeterRegistry registry, Secrets secrets) {
+    this.settings = settings;
     this.clock = clock;
     this.registry = registry;
+    this.secrets = secrets;
     AtomicInteger number = new AtomicInteger();
     this.threads =
         Executors.newCachedThreadPool(
@@ -54,7 +75,19 @@ public final class HealthChecks implements AutoCloseable {
     this.watch = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "health-watch"));
     Future<?> unused =
         watch.scheduleWithFixedDelay(
-            this::report, KEPT_FOR.toMillis(), WATCHED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            this::lookByItself,
+            Math.min(1000, settings.watchedEvery().toMillis()),
+            settings.watchedEvery().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Prepares an empty set that masks the usual secrets. */
+  public HealthChecks(Duration deadline, Clock clock, MeterRegistry registry) {
+    this(HealthSettings.withDeadline(deadline), clock, registry, usualSecrets());
+  }
+
+  private static Secrets usualSecrets() {
+    return Secrets.of(SecretSettings.read(new ConfigReader(Sources.variables(Map.of()))));
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -68,45 +101,142 @@ public final class HealthChecks implements AutoCloseable {
    * health_check_status}.
    */
   public void add(String name, HealthCheck check) {
-    RunningCheck running = new RunningCheck(name, check, clock);
-    if (checks.putIfAbsent(name, running) != null) {
-      throw new IllegalArgumentException("health check '" + name + "' is there already");
+    add(name, check, settings.deadline());
+  }
+
+  /** Adds a check that may take this long. */
+  public void add(String name, HealthCheck check, Duration deadline) {
+    put(name, check, deadline, true);
+  }
+
+  /**
+   * Adds a check that is shown and measured but does not decide whether the service is ready: a
+   * disk that runs full is for people to mend, and taking traffic off all instances at once is not
+   * how.
+   */
+  public void addAdvisory(String name, HealthCheck check) {
+    put(name, check, settings.deadline(), false);
+  }
+
+  private void put(String name, HealthCheck check, Duration deadline, boolean required) {
+    RunningCheck running = new RunningCheck(name, check, deadline, required, secrets);
+    synchronized (checks) {
+      if (checks.containsKey(name)) {
+        throw new IllegalArgumentException("health check '" + name + "' is there already");
+      }
+      Gauge gauge =
+          Gauge.builder("health.check.status", running, RunningCheck::gauge)
+              .description(
+                  "1 when the check found its dependency well the last time it ran, else 0")
+              .tag("check", name)
+              .register(registry);
+      checks.put(name, new Entry(running, gauge));
     }
-    Gauge.builder("health.check.status", running, c -> c.lastVerdict().well() ? 1 : 0)
-        .description("1 when the check found its dependency well the last time it ran, else 0")
-        .tag("check", name)
-        .register(registry);
+    last = null;
+  }
+
+  /**
+   * Takes a check away, and its gauge.
+   *
+   * @return whether there was one
+   */
+  public boolean remove(String name) {
+    synchronized (checks) {
+      Entry removed = checks.remove(name);
+      if (removed == null) {
+        return false;
+      }
+      registry.remove(removed.gauge);
+    }
+    last = null;
+    return true;
   }
 
   /** Adds the check named {@code database}, which {@code /health/db} shows in full. */
   public void database(HealthCheck check) {
-    add("database", check);
-    database = checks.get("database");
+    add(DATABASE, check);
   }
 
-  /** Runs all checks, or gives the result of a second ago or less. Waits one deadline at most. */
+  /** Not ready, whatever the checks say, until {@link #started}. */
+  public synchronized void starting() {
+    if (readiness != Readiness.STOPPING) {
+      readiness = Readiness.STARTING;
+    }
+  }
+
+  /** From now the checks decide. */
+  public synchronized void started() {
+    if (readiness == Readiness.STARTING) {
+      readiness = Readiness.READY;
+    }
+  }
+
+  /** Not ready any more, for ever: the first thing to call when the service shuts down. */
+  public synchronized void stopping() {
+    readiness = Readiness.STOPPING;
+  }
+
+  /** Where the service is in its life. */
+  public Readiness readiness() {
+    return readiness;
+  }
+
+  HealthSettings settings() {
+    return settings;
+  }
+
+  /** Runs all checks, or gives a result that is recent enough. Waits one deadline at most. */
   public HealthReport report() {
-    synchronized (round) {
-      Instant now = clock.instant();
-      if (last != null && Duration.between(last.at(), now).compareTo(KEPT_FOR) < 0) {
-        return last;
+    Optional<HealthReport> kept = youngerThan(settings.keptFor());
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    if (!running.tryLock()) {
+      Optional<HealthReport> before = youngerThan(settings.watchedEvery());
+      if (before.isPresent()) {
+        return before.get();
       }
-      checks.values().forEach(check -> check.startOn(threads));
-      long until = System.nanoTime() + deadline.toNanos();
-      Map<String, CheckResult> results = new LinkedHashMap<>();
-      checks.keySet().stream()
-          .sorted()
-          .forEach(name -> results.put(name, checks.get(name).resultBy(until)));
-      last = new HealthReport(clock.instant(), results);
-      return last;
+      running.lock();
+    }
+    try {
+      return youngerThan(settings.keptFor()).orElseGet(this::round);
+    } finally {
+      running.unlock();
+    }
+  }
+
+  private Optional<HealthReport> youngerThan(Duration age) {
+    Round round = last;
+    return round != null && round.youngerThan(age) ? Optional.of(round.report) : Optional.empty();
+  }
+
+  private HealthReport round() {
+    List<Map.Entry<String, Entry>> started = List.copyOf(checks.entrySet());
+    started.forEach(entry -> entry.getValue().check.startOn(threads));
+    Map<String, CheckResult> results = new LinkedHashMap<>();
+    started.forEach(entry -> results.put(entry.getKey(), entry.getValue().check.result()));
+    HealthReport report = new HealthReport(clock.instant(), results);
+    // An interrupted caller did not wait: what it saw is nothing to show others.
+    if (!Thread.currentThread().isInterrupted()) {
+      last = new Round(report, System.nanoTime());
+    }
+    return report;
+  }
+
+  private void lookByItself() {
+    try {
+      HealthReport unused = report();
+    } catch (RuntimeException e) {
+      // Thrown on, it would end the watch for good.
+      LOG.error("a round of health checks broke", e);
     }
   }
 
   /** The database's part of the report; empty when the service observes no database. */
   Optional<CheckResult> databaseResult() {
-    return database == null
-        ? Optional.empty()
-        : Optional.ofNullable(report().checks().get("database"));
+    return checks.containsKey(DATABASE)
+        ? Optional.ofNullable(report().checks().get(DATABASE))
+        : Optional.empty();
   }
 
   /** Gives up on checks that still run. */

@@ -4,25 +4,37 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.util.List;
 
 /**
  * Whether the heap has room left. Looks at what was still in use after the last garbage collection:
  * what is in use right now says little, for a heap fills up between collections.
  */
 final class MemoryHeadroom {
-  private static final double FULL = 0.98;
+  private final double maxPercent;
+  private final List<MemoryPoolMXBean> pools =
+      ManagementFactory.getMemoryPoolMXBeans().stream()
+          .filter(pool -> pool.getType() == MemoryType.HEAP)
+          .toList();
+
+  MemoryHeadroom(double maxPercent) {
+    this.maxPercent = maxPercent;
+  }
 
   boolean sufficient() {
-    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+    return usedPercent() <= maxPercent;
+  }
+
+  /** Of the fullest part of the heap; 0 before the first collection. */
+  double usedPercent() {
+    double most = 0;
+    for (MemoryPoolMXBean pool : pools) {
       MemoryUsage afterCollection = pool.getCollectionUsage();
       // Young spaces are sized anew at every collection and have no fixed limit (-1).
-      if (pool.getType() == MemoryType.HEAP
-          && afterCollection != null
-          && afterCollection.getMax() > 0
-          && afterCollection.getUsed() > FULL * afterCollection.getMax()) {
-        return false;
+      if (afterCollection != null && afterCollection.getMax() > 0) {
+        most = Math.max(most, 100.0 * afterCollection.getUsed() / afterCollection.getMax());
       }
     }
-    return true;
+    return most;
   }
 }

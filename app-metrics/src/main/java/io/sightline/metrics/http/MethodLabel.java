@@ -1,18 +1,32 @@
 package io.sightline.metrics.http;
 
-import java.util.Locale;
-import java.util.Set;
-
 /** The {@code method} label: the standard methods; anything a caller makes up is {@code OTHER}. */
-final class MethodLabel {
-  private static final Set<String> STANDARD =
-      Set.of(
-          "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY");
+public final class MethodLabel {
+  private static final String[] NAMES = {
+    "OTHER", "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"
+  };
+  static final int COUNT = NAMES.length;
 
   private MethodLabel() {}
 
-  static String of(String method) {
-    String upper = method.toUpperCase(Locale.ROOT);
-    return STANDARD.contains(upper) ? upper : "OTHER";
+  /** A number from 0 (what is not standard) on; methods are upper case, as in HTTP. */
+  public static int index(String method) {
+    return switch (method) {
+      case "GET" -> 1;
+      case "HEAD" -> 2;
+      case "POST" -> 3;
+      case "PUT" -> 4;
+      case "DELETE" -> 5;
+      case "CONNECT" -> 6;
+      case "OPTIONS" -> 7;
+      case "TRACE" -> 8;
+      case "PATCH" -> 9;
+      case "QUERY" -> 10;
+      default -> 0;
+    };
+  }
+
+  static String name(int index) {
+    return NAMES[index];
   }
 }

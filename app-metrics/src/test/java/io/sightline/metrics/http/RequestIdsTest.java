@@ -2,33 +2,31 @@ package io.sightline.metrics.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestIdsTest {
   @Test
-  void readsTheTraceIdOfATraceparent() {
-    assertThat(RequestIds.traceId("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
-        .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+  void keepsAHarmlessIdOfTheCaller() {
+    assertThat(RequestIds.accept("Ab-9_x.y")).isEqualTo("Ab-9_x.y");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-        "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-        "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-        "nonsense"
-      })
-  void ignoresATraceparentThatIsNone(String header) {
-    assertThat(RequestIds.traceId(header)).isNull();
+  @ValueSource(strings = {"", "a b", "a\"b", "a\nb", "ä", "a;b", "<a>"})
+  void replacesAnIdThatCouldForgeALogLine(String id) {
+    assertThat(UUID.fromString(RequestIds.accept(id)).version()).isEqualTo(4);
   }
 
   @Test
   void replacesAnIdThatIsTooLong() {
     assertThat(RequestIds.accept("x".repeat(129))).hasSize(36);
+    assertThat(RequestIds.accept("x".repeat(128))).hasSize(128);
+  }
+
+  @Test
+  void makesUpADifferentIdForEachRequest() {
+    assertThat(RequestIds.accept(null)).isNotEqualTo(RequestIds.accept(null));
   }
 }

@@ -1,0 +1,156 @@
+package io.sightline.metrics.http;
+
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens around every request, whatever framework serves it: it gets an id, the log lines of
+ * its thread carry that id, and at its end it is counted, timed and written to the access log. An
+ * observation that fails (a registry's listener throws, a disk is full) is counted in {@code
+ * observation_failures_total} and told once; no request fails for it. Thread-safe.
+ */
+public final class RequestObserver {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestObserver.class);
+
+  private final RequestMeters meters;
+  private final RequestLog requestLog;
+  private final UnaryOperator<String> bounded;
+  private final CurrentTrace currentTrace;
+  private final Counter failures;
+  private final AtomicBoolean failureTold = new AtomicBoolean();
+
+  /**
+   * Prepares to observe.
+   *
+   * @param bounded keeps the endpoints' number within limits
+   */
+  public RequestObserver(
+      RequestMeters meters,
+      RequestLog requestLog,
+      UnaryOperator<String> bounded,
+      CurrentTrace currentTrace,
+      MeterRegistry registry) {
+    this.meters = meters;
+    this.requestLog = requestLog;
+    this.bounded = bounded;
+    this.currentTrace = currentTrace;
+    this.failures =
+        Counter.builder("observation.failures")
+            .description("Requests that could not be counted or logged")
+            .register(registry);
+  }
+
+  /**
+   * Begins a request on the thread that works for it, and enters its logging context.
+   *
+   * @param requestId what the caller sent as {@code X-Request-Id}
+   * @param traceparent what the caller sent under this name
+   */
+  public Observation begin(@Nullable String requestId, @Nullable String traceparent) {
+    meters.begun();
+    Observation observation =
+        new Observation(
+            RequestIds.accept(requestId), TraceContext.parse(traceparent), currentTrace);
+    observation.enter();
+    return observation;
+  }
+
+  /**
+   * Ends a request, once; a second call does nothing. The calling thread must have entered the
+   * observation; it has left it afterwards, unless an exception escaped that the container is about
+   * to log on this thread.
+   */
+  public void end(Observation observation, Exchange exchange) {
+    if (!observation.endsNow()) {
+      observation.leave();
+      return;
+    }
+    long nanos = observation.elapsedNanos();
+    meters.ended();
+    String endpoint = Endpoints.NOT_FOUND;
+    try {
+      endpoint = bounded.apply(exchange.endpoint());
+      meters.record(
+          MethodLabel.index(exchange.method()),
+          endpoint,
+          exchange.status(),
+          nanos,
+          exchange.requestBytes(),
+          exchange.responseBytes());
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+    if (observation.hasFailed()) {
+      observation.remember();
+    } else {
+      observation.leave();
+    }
+    try {
+      requestLog.write(observation, exchange, endpoint, nanos);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /**
+   * Logs an exception that escaped from the service, at ERROR; for containers that log it lower, or
+   * not at all. The calling thread must have entered the observation.
+   */
+  public void escaped(Throwable failure, Exchange exchange) {
+    String method = MethodLabel.name(MethodLabel.index(exchange.method()));
+    LOG.error(
+        "uncaught exception in {} {}",
+        method,
+        exchange.path(),
+        keyValue("method", method),
+        keyValue("path", exchange.path()),
+        keyValue("endpoint", bounded.apply(exchange.endpoint())),
+        failure);
+  }
+
+  /** Counts a request that the server refused before any application saw it. */
+  public void refused(int status) {
+    try {
+      meters.record(0, Endpoints.BAD_REQUEST, status, 0, -1, -1);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void failed(RuntimeException problem) {
+    failures.increment();
+    if (failureTold.compareAndSet(false, true)) {
+      LOG.warn(
+          "a request could not be observed; further ones are only counted, in"
+              + " observation_failures_total",
+          problem);
+    }
+  }
+
+  /** Requests that have begun and not ended. */
+  public long inFlight() {
+    return meters.inFlight();
+  }
+
+  /** How many bytes of a request's body the log may want; its status is not known yet. */
+  public int maxRequestBodyBytes() {
+    return requestLog.maxRequestBodyBytes();
+  }
+
+  /** How many bytes of a body may be kept. */
+  public int maxBodyBytes() {
+    return requestLog.maxBodyBytes();
+  }
+
+  /** Whether the log wants the body of a response with this status. */
+  public boolean keepsResponseBody(int status) {
+    return requestLog.keepsResponseBody(status);
+  }
+}

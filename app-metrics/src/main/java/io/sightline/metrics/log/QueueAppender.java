@@ -1,0 +1,52 @@
+package io.sightline.metrics.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.util.List;
+
+/** Takes the events of one class from Logback to the queues. All work of writing is done there. */
+final class QueueAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+  private final LogClass logClass;
+  private final List<LineQueue> queues;
+  private final boolean withCaller;
+
+  QueueAppender(LogClass logClass, List<LineQueue> queues, boolean withCaller) {
+    this.logClass = logClass;
+    this.queues = List.copyOf(queues);
+    this.withCaller = withCaller;
+    setName(logClass.lowerCase());
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    if (queues.isEmpty() || isRefused(event)) {
+      return;
+    }
+    event.prepareForDeferredProcessing();
+    StackTraceElement[] callers = withCaller ? event.getCallerData() : null;
+    EventLine line =
+        new EventLine(
+            logClass,
+            event,
+            EventFields.of(event),
+            callers == null || callers.length == 0 ? null : callers[0]);
+    for (int i = 0; i < queues.size(); i++) {
+      queues.get(i).put(line);
+    }
+  }
+
+  /** Spares the work for a line that no queue would take; under overload that is most lines. */
+  private boolean isRefused(ILoggingEvent event) {
+    if (event.getLevel().levelInt >= Level.WARN_INT) {
+      return false;
+    }
+    for (int i = 0; i < queues.size(); i++) {
+      if (!queues.get(i).isFull()) {
+        return false;
+      }
+    }
+    queues.forEach(queue -> queue.dropped(false));
+    return true;
+  }
+}

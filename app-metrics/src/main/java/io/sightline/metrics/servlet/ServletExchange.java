@@ -1,0 +1,115 @@
+package io.sightline.metrics.servlet;
+
+import io.sightline.metrics.http.Exchange;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request and its response, as the container gave them to the filter. */
+final class ServletExchange implements Exchange {
+  private final HttpServletRequest request;
+  private final ObservedResponse response;
+  private final EndpointNames endpoints;
+  private final boolean failed;
+
+  ServletExchange(
+      HttpServletRequest request,
+      ObservedResponse response,
+      EndpointNames endpoints,
+      boolean failed) {
+    this.request = request;
+    this.response = response;
+    this.endpoints = endpoints;
+    this.failed = failed;
+  }
+
+  @Override
+  public String method() {
+    return request.getMethod();
+  }
+
+  @Override
+  public String path() {
+    return request.getRequestURI();
+  }
+
+  @Override
+  public @Nullable String query() {
+    return request.getQueryString();
+  }
+
+  @Override
+  public String endpoint() {
+    return endpoints.of(request, status());
+  }
+
+  /** The container answers 500 for an exception, but only after the filter has seen it. */
+  @Override
+  public int status() {
+    int status = response.getStatus();
+    return failed && status < 400 && !response.isCommitted() ? 500 : status;
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return request.getHeader(name);
+  }
+
+  @Override
+  public @Nullable String responseHeader(String name) {
+    return response.getHeader(name);
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String name : Collections.list(request.getHeaderNames())) {
+      headers.put(name, String.join(", ", Collections.list(request.getHeaders(name))));
+    }
+    return headers;
+  }
+
+  @Override
+  public Map<String, String> responseHeaders() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String name : response.getHeaderNames()) {
+      headers.put(name, String.join(", ", response.getHeaders(name)));
+    }
+    return headers;
+  }
+
+  @Override
+  public String peer() {
+    return request.getRemoteAddr();
+  }
+
+  @Override
+  public @Nullable String remoteUser() {
+    return request.getRemoteUser();
+  }
+
+  @Override
+  public long requestBytes() {
+    if (request instanceof ObservedRequest observed && observed.bytes() > 0) {
+      return observed.bytes();
+    }
+    return Math.max(0, request.getContentLengthLong());
+  }
+
+  @Override
+  public long responseBytes() {
+    return response.bytes();
+  }
+
+  @Override
+  public @Nullable Body requestBody() {
+    return request instanceof ObservedRequest observed ? observed.body() : null;
+  }
+
+  @Override
+  public @Nullable Body responseBody() {
+    return response.body();
+  }
+}
