@@ -51,7 +51,11 @@ final class OpsFixture implements AutoCloseable {
     OpsSettings ops = OpsSettings.read(in);
     Secrets secrets = Secrets.of(SecretSettings.read(in));
     in.finish(java.util.Set.of());
-    registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT,
+            new ScrapeRegistry(),
+            io.micrometer.core.instrument.Clock.SYSTEM);
     checks = new HealthChecks(health, Clock.systemUTC(), registry, secrets);
     HealthViews views = new HealthViews(checks, "shop", "1.2.3", Clock.systemUTC());
     endpoints = OpsEndpoints.of(ops, registry, views, levels);
