@@ -48,8 +48,9 @@ public final class Observation {
     return System.nanoTime() - startNanos;
   }
 
-  /** Makes this thread the request's own. */
+  /** Makes this thread the request's own, whatever it was before. */
   public void enter() {
+    forget();
     MDC.put(REQUEST_ID, requestId);
     currentTrace.set(trace);
     if (trace != null) {
@@ -66,18 +67,28 @@ public final class Observation {
 
   /** Keeps what the service said of the user, and leaves the thread clean for other work. */
   public void leave() {
+    remember();
+    forget();
+  }
+
+  /**
+   * Keeps what the service said of the user. A request that failed goes on to the container, whose
+   * lines about it shall carry its id; the thread's next request starts clean all the same.
+   */
+  void remember() {
     String saidUser = MDC.get(USER);
     String saidUserId = MDC.get(USER_ID);
     user = saidUser == null ? user : saidUser;
     userId = saidUserId == null ? userId : saidUserId;
+  }
+
+  private void forget() {
     MDC.remove(REQUEST_ID);
+    MDC.remove(TRACE_ID);
+    MDC.remove(SPAN_ID);
     MDC.remove(USER);
     MDC.remove(USER_ID);
-    if (trace != null) {
-      MDC.remove(TRACE_ID);
-      MDC.remove(SPAN_ID);
-      currentTrace.set(null);
-    }
+    currentTrace.set(null);
   }
 
   /** Remembers the exception that escaped from the service. */

@@ -110,6 +110,9 @@ public final class SightlineFilter implements Filter {
       chain.doFilter(request, response);
     } catch (IOException | ServletException | RuntimeException | Error e) {
       observation.failed(e);
+      if (!containerTells(plain)) {
+        observer.escaped(e, new ServletExchange(request, response, endpoints, true));
+      }
       throw e;
     } finally {
       if (request.isAsyncStarted()) {
@@ -124,6 +127,11 @@ public final class SightlineFilter implements Filter {
   private void end(Observation observation, HttpServletRequest request, ObservedResponse response) {
     observer.end(
         observation, new ServletExchange(request, response, endpoints, observation.hasFailed()));
+  }
+
+  /** Tomcat logs at ERROR what escapes from a servlet; Jetty at WARN, and nobody is alarmed. */
+  private static boolean containerTells(HttpServletRequest request) {
+    return request.getClass().getName().startsWith("org.apache.catalina.");
   }
 
   private static boolean hasBody(HttpServletRequest request) {
