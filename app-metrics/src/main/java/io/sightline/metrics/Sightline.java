@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sightline.metrics.config.Sources;
 import io.sightline.metrics.db.DatabaseHealth;
 import io.sightline.metrics.db.DatabaseMetrics;
@@ -21,6 +20,7 @@ import io.sightline.metrics.log.JsonLogging;
 import io.sightline.metrics.meters.BoundedLabels;
 import io.sightline.metrics.ops.OpsEndpoints;
 import io.sightline.metrics.ops.OpsServer;
+import io.sightline.metrics.ops.ScrapeRegistry;
 import io.sightline.metrics.secrets.Secrets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -64,7 +64,7 @@ public final class Sightline implements AutoCloseable {
     CurrentTrace trace = new CurrentTrace();
     this.registry =
         new PrometheusMeterRegistry(
-            PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, trace);
+            PrometheusConfig.DEFAULT, new ScrapeRegistry(), Clock.SYSTEM, trace);
     this.logging =
         JsonLogging.start(
             builder.service,
