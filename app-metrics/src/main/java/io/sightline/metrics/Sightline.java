@@ -18,6 +18,7 @@ import io.sightline.metrics.http.RequestMeters;
 import io.sightline.metrics.http.RequestObserver;
 import io.sightline.metrics.log.JsonLogging;
 import io.sightline.metrics.meters.BoundedLabels;
+import io.sightline.metrics.meters.ObservationFailures;
 import io.sightline.metrics.ops.OpsEndpoints;
 import io.sightline.metrics.ops.OpsServer;
 import io.sightline.metrics.ops.ScrapeRegistry;
@@ -53,6 +54,7 @@ public final class Sightline implements AutoCloseable {
   private final RuntimeMetrics runtimeMetrics;
   private final HealthChecks health;
   private final JsonLogging logging;
+  private final ObservationFailures failures;
   private final RequestObserver requests;
   private final OpsEndpoints ops;
   private final Shutdown shutdown;
@@ -78,6 +80,7 @@ public final class Sightline implements AutoCloseable {
     builder.checks.forEach(health::add);
     config.health().diskCheck().ifPresent(disk -> health.addAdvisory("disk", disk));
     health.addAdvisory("memory", config.health().memoryCheck());
+    this.failures = new ObservationFailures(registry);
     this.requests =
         new RequestObserver(
             new RequestMeters(registry),
@@ -85,7 +88,7 @@ public final class Sightline implements AutoCloseable {
                 config.requestLog(), config.http().trustedProxies(), logging.accessLog(), secrets),
             new BoundedLabels("endpoint", config.http().maxEndpoints(), registry)::fold,
             trace,
-            registry);
+            failures);
     this.ops =
         OpsEndpoints.of(
             config.ops(),
@@ -138,7 +141,7 @@ public final class Sightline implements AutoCloseable {
 
   private DataSource observeQueries(DataSource source) {
     DatabaseMetrics.bindPool(source, registry);
-    return DatabaseMetrics.observeQueries(source, registry, config.slowQueryThreshold());
+    return DatabaseMetrics.observeQueries(source, registry, config.slowQueryThreshold(), failures);
   }
 
   /**

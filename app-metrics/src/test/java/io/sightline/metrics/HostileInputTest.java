@@ -248,6 +248,6 @@ class HostileInputTest {
         .satisfies(
             line ->
                 assertThat(line.at("/message").asString())
-                    .startsWith("a request could not be observed"));
+                    .startsWith("something could not be observed"));
   }
 }
