@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sightline.metrics.config.Sources;
 import io.sightline.metrics.db.DatabaseHealth;
 import io.sightline.metrics.db.DatabaseMetrics;
@@ -20,6 +19,8 @@ import io.sightline.metrics.http.RequestObserver;
 import io.sightline.metrics.log.JsonLogging;
 import io.sightline.metrics.meters.BoundedLabels;
 import io.sightline.metrics.ops.OpsEndpoints;
+import io.sightline.metrics.ops.OpsServer;
+import io.sightline.metrics.ops.ScrapeRegistry;
 import io.sightline.metrics.secrets.Secrets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -55,6 +56,7 @@ public final class Sightline implements AutoCloseable {
   private final RequestObserver requests;
   private final OpsEndpoints ops;
   private final Shutdown shutdown;
+  private @Nullable OpsServer opsServer;
 
   private Sightline(Builder builder, SightlineConfig config) {
     this.config = config;
@@ -62,7 +64,7 @@ public final class Sightline implements AutoCloseable {
     CurrentTrace trace = new CurrentTrace();
     this.registry =
         new PrometheusMeterRegistry(
-            PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, trace);
+            PrometheusConfig.DEFAULT, new ScrapeRegistry(), Clock.SYSTEM, trace);
     this.logging =
         JsonLogging.start(
             builder.service,
@@ -171,6 +173,23 @@ public final class Sightline implements AutoCloseable {
   }
 
   /**
+   * Serves the ops endpoints on a port of their own, as {@code ops.port} does: for a service that
+   * has no HTTP, or that has its own settings for where to listen.
+   *
+   * @param port 0 takes a free one
+   * @return the port
+   * @throws IllegalStateException with a sentence for the operator when it cannot listen there
+   */
+  public synchronized int serveOps(String host, int port) {
+    if (opsServer != null) {
+      throw new IllegalStateException(
+          "the ops endpoints are served already, on port " + opsServer.port());
+    }
+    opsServer = OpsServer.start(host, port, ops);
+    return opsServer.port();
+  }
+
+  /**
    * Begins the end: not ready from now on, then waits {@code http.not_ready_ms} for load balancers
    * to notice, then up to {@code http.drain_ms} for requests in progress. The Javalin adapter calls
    * it; elsewhere call it before the server stops. Only the first call does anything.
@@ -181,8 +200,11 @@ public final class Sightline implements AutoCloseable {
 
   /** Ends the checks' threads, then writes what is queued and closes the log files. */
   @Override
-  public void close() {
+  public synchronized void close() {
     health.stopping();
+    if (opsServer != null) {
+      opsServer.close();
+    }
     health.close();
     runtimeMetrics.close();
     registry.close();
@@ -246,6 +268,7 @@ public final class Sightline implements AutoCloseable {
      *
      * @throws IllegalArgumentException naming every setting that is wrong, what was expected and
      *     found
+     * @throws IllegalStateException when {@code ops.port} is taken; nothing is left running then
      */
     public Sightline start() {
       Path named =
@@ -254,7 +277,17 @@ public final class Sightline implements AutoCloseable {
               .map(Path::of)
               .orElse(configFile);
       Map<String, String> file = named == null ? Map.of() : Sources.file(named);
-      return new Sightline(this, SightlineConfig.read(new Sources(environment, file, settings)));
+      SightlineConfig config = SightlineConfig.read(new Sources(environment, file, settings));
+      Sightline sightline = new Sightline(this, config);
+      try {
+        if (config.ops().ownPort()) {
+          sightline.serveOps(config.ops().host(), config.ops().port());
+        }
+        return sightline;
+      } catch (RuntimeException e) {
+        sightline.close();
+        throw e;
+      }
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.sightline.shipper;
 
-import io.javalin.Javalin;
 import io.sightline.metrics.Sightline;
-import io.sightline.metrics.javalin.SightlinePlugin;
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.sink.DeadLetters;
 import io.sightline.shipper.sink.Delivery;
@@ -68,19 +66,17 @@ final class RunningShipper {
         Delivery delivery = Wiring.delivery(config, server, deadLetters, events)) {
       Engine engine = new Engine(config, files, delivery, clock, events);
       sightline.check("delivery", () -> checkDelivery(engine, delivery));
-      Javalin ops = opsPort(config.ops(), sightline);
+      int opsPort = serveOps(config.ops(), sightline);
       endOnSignal(engine, lastStep);
       try {
         LOG.info(
             "Shipping to {}; metrics and health at http://{}:{}",
             config.elasticsearch().urls(),
             config.ops().host(),
-            ops.port());
+            opsPort);
         engine.run();
       } catch (RuntimeException e) {
         crash(Thread.currentThread(), e);
-      } finally {
-        ops.stop();
       }
       LOG.info("Ended; what is not acknowledged goes out at the next start");
     }
@@ -97,15 +93,10 @@ final class RunningShipper {
     }
   }
 
-  private static Javalin opsPort(ShipperConfig.Ops ops, Sightline sightline) throws IOException {
+  private static int serveOps(ShipperConfig.Ops ops, Sightline sightline) throws IOException {
     try {
-      return Javalin.create(
-              javalin -> {
-                javalin.registerPlugin(new SightlinePlugin(sightline));
-                javalin.startup.showJavalinBanner = false;
-              })
-          .start(ops.host(), ops.port());
-    } catch (RuntimeException e) {
+      return sightline.serveOps(ops.host(), ops.port());
+    } catch (IllegalStateException e) {
       throw new IOException(
           "the port "
               + ops.host()

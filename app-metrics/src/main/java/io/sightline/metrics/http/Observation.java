@@ -27,6 +27,7 @@ public final class Observation {
   private final long startNanos = System.nanoTime();
   private @Nullable String user;
   private @Nullable String userId;
+  private @Nullable String endpoint;
   private @Nullable Throwable failure;
 
   Observation(String requestId, @Nullable TraceContext trace, CurrentTrace currentTrace) {
@@ -48,11 +49,14 @@ public final class Observation {
     return System.nanoTime() - startNanos;
   }
 
-  /** Makes this thread the request's own. */
+  /** Makes this thread the request's own, whatever it was before. */
   public void enter() {
+    if (MDC.get(REQUEST_ID) != null) {
+      forget();
+    }
     MDC.put(REQUEST_ID, requestId);
-    currentTrace.set(trace);
     if (trace != null) {
+      currentTrace.set(trace);
       MDC.put(TRACE_ID, trace.traceId());
       MDC.put(SPAN_ID, trace.spanId());
     }
@@ -68,16 +72,43 @@ public final class Observation {
   public void leave() {
     String saidUser = MDC.get(USER);
     String saidUserId = MDC.get(USER_ID);
+    MDC.remove(REQUEST_ID);
+    if (saidUser != null || saidUserId != null || trace != null) {
+      remember(saidUser, saidUserId);
+      forget();
+    }
+  }
+
+  /**
+   * Keeps what the service said of the user. A request that failed goes on to the container, whose
+   * lines about it shall carry its id; the thread's next request starts clean all the same.
+   */
+  void remember() {
+    remember(MDC.get(USER), MDC.get(USER_ID));
+  }
+
+  private void remember(@Nullable String saidUser, @Nullable String saidUserId) {
     user = saidUser == null ? user : saidUser;
     userId = saidUserId == null ? userId : saidUserId;
+  }
+
+  private void forget() {
     MDC.remove(REQUEST_ID);
+    MDC.remove(TRACE_ID);
+    MDC.remove(SPAN_ID);
     MDC.remove(USER);
     MDC.remove(USER_ID);
-    if (trace != null) {
-      MDC.remove(TRACE_ID);
-      MDC.remove(SPAN_ID);
-      currentTrace.set(null);
-    }
+    currentTrace.set(null);
+  }
+
+  /** Says which route serves the request: its pattern, of a bounded set, never the path. */
+  public void endpoint(String pattern) {
+    endpoint = pattern;
+  }
+
+  /** What {@link #endpoint(String)} said; null when it said nothing. */
+  public @Nullable String endpoint() {
+    return endpoint;
   }
 
   /** Remembers the exception that escaped from the service. */

@@ -1,5 +1,7 @@
 package io.sightline.metrics.http;
 
+import static net.logstash.logback.argument.StructuredArguments.keyValue;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,7 +64,8 @@ public final class RequestObserver {
 
   /**
    * Ends a request, once; a second call does nothing. The calling thread must have entered the
-   * observation; it has left it afterwards.
+   * observation; it has left it afterwards, unless an exception escaped that the container is about
+   * to log on this thread.
    */
   public void end(Observation observation, Exchange exchange) {
     if (!observation.endsNow()) {
@@ -84,7 +87,11 @@ public final class RequestObserver {
     } catch (RuntimeException e) {
       failed(e);
     }
-    observation.leave();
+    if (observation.hasFailed()) {
+      observation.remember();
+    } else {
+      observation.leave();
+    }
     try {
       requestLog.write(observation, exchange, endpoint, nanos);
     } catch (RuntimeException e) {
@@ -92,10 +99,31 @@ public final class RequestObserver {
     }
   }
 
-  /** Counts a request that the server refused before any application saw it. */
-  public void refused(int status) {
+  /**
+   * Logs an exception that escaped from the service, at ERROR; for containers that log it lower, or
+   * not at all. The calling thread must have entered the observation.
+   */
+  public void escaped(Throwable failure, Exchange exchange) {
+    String method = MethodLabel.name(MethodLabel.index(exchange.method()));
+    LOG.error(
+        "uncaught exception in {} {}",
+        method,
+        exchange.path(),
+        keyValue("method", method),
+        keyValue("path", exchange.path()),
+        keyValue("endpoint", bounded.apply(exchange.endpoint())),
+        failure);
+  }
+
+  /**
+   * Counts a request that the server answered by itself before any application saw it.
+   *
+   * @param method as far as the server could read it
+   */
+  public void refused(String method, int status) {
     try {
-      meters.record(0, Endpoints.BAD_REQUEST, status, 0, -1, -1);
+      String endpoint = status == 404 ? Endpoints.NOT_FOUND : Endpoints.BAD_REQUEST;
+      meters.record(MethodLabel.index(method), endpoint, status, 0, -1, -1);
     } catch (RuntimeException e) {
       failed(e);
     }

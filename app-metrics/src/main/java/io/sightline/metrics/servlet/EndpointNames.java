@@ -25,6 +25,8 @@ final class EndpointNames {
     Object known = request.getAttribute(SightlineFilter.ENDPOINT);
     if (known == null) {
       known = request.getAttribute(SPRING);
+      // Spring MVC's handler of files, which is asked last and also finds nothing.
+      known = "/**".equals(known) ? null : known;
     }
     if (known == null) {
       known = framework.apply(request, status);

@@ -32,7 +32,7 @@ class RequestLogTest {
         config -> {
           config.routes.post(
               "/echo", ctx -> ctx.contentType("application/json").result(ctx.body()));
-          config.routes.post("/refuse", ctx -> ctx.status(422).json(Map.of("you", ctx.body())));
+          config.routes.post("/refuse", ctx -> ctx.status(422).result("you said " + ctx.body()));
           config.routes.post("/unread", ctx -> ctx.result("ok"));
           config.routes.get(
               "/image", ctx -> ctx.contentType("image/png").result(new byte[] {1, 2, 3}));
