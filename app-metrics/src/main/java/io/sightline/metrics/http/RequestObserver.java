@@ -115,10 +115,15 @@ public final class RequestObserver {
         failure);
   }
 
-  /** Counts a request that the server refused before any application saw it. */
-  public void refused(int status) {
+  /**
+   * Counts a request that the server answered by itself before any application saw it.
+   *
+   * @param method as far as the server could read it
+   */
+  public void refused(String method, int status) {
     try {
-      meters.record(0, Endpoints.BAD_REQUEST, status, 0, -1, -1);
+      String endpoint = status == 404 ? Endpoints.NOT_FOUND : Endpoints.BAD_REQUEST;
+      meters.record(MethodLabel.index(method), endpoint, status, 0, -1, -1);
     } catch (RuntimeException e) {
       failed(e);
     }

@@ -5,6 +5,14 @@ package io.sightline.metrics.secrets;
  * last name found; not thread-safe.
  */
 final class NameBefore {
+  private static final boolean[] NAME_PART = new boolean[128];
+
+  static {
+    for (char c = 0; c < NAME_PART.length; c++) {
+      NAME_PART[c] = Patterns.isWord(c) || "-.%\\[]$@+".indexOf(c) >= 0;
+    }
+  }
+
   private final SecretNames names;
   private final String text;
   private int start;
@@ -44,7 +52,7 @@ final class NameBefore {
     }
     int plain = i;
     // An escaped JSON text writes a new line as a backslash and a letter.
-    while (i - 1 > floor && "nrt".indexOf(text.charAt(i - 1)) >= 0 && text.charAt(i - 2) == '\\') {
+    while (i - 1 > floor && text.charAt(i - 2) == '\\' && "nrt".indexOf(text.charAt(i - 1)) >= 0) {
       i -= 2;
       while (i > floor && (text.charAt(i - 1) == '\\' || text.charAt(i - 1) == ' ')) {
         i--;
@@ -84,6 +92,23 @@ final class NameBefore {
     return i;
   }
 
+  /**
+   * Whether a separator surely follows no secret's name: a plain word without one, which is what
+   * nearly all are. False means that a closer look is needed.
+   */
+  static boolean isHarmless(SecretNames names, String text, int separator, int floor) {
+    int i = separator;
+    while (i > floor && Patterns.isWord(text.charAt(i - 1))) {
+      i--;
+    }
+    boolean otherForm =
+        i == separator
+            || (i > floor && text.charAt(i - 1) != ' ' && isNamePart(text.charAt(i - 1)));
+    int length = separator - i;
+    boolean second = length == 2 || (length == 3 && text.regionMatches(true, i, "key", 0, 3));
+    return !otherForm && !second && !names.in(text, i, separator);
+  }
+
   /** Of {@code https://host/x?a=b&name} the last word. */
   static String lastName(String decoded) {
     int end = decoded.length();
@@ -102,9 +127,7 @@ final class NameBefore {
   }
 
   private static boolean isNamePart(char c) {
-    return c >= 128
-        ? Character.isLetterOrDigit(c)
-        : Patterns.isWord(c) || "-.%\\[]$@+".indexOf(c) >= 0;
+    return c < NAME_PART.length ? NAME_PART[c] : Character.isLetterOrDigit(c);
   }
 
   private int after(char opening, int from, int floor) {

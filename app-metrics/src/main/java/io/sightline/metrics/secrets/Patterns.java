@@ -111,18 +111,17 @@ final class Patterns {
     }
   }
 
-  /** Where the JSON web token ends that starts here with {@code eyJ}. */
-  static int webTokenEnd(String text, int from) {
-    int end = tokenEnd(text, from);
+  /** Whether what begins with {@code eyJ} is a JSON web token: parts with dots between. */
+  static boolean isWebToken(String text, int from, int end) {
     for (int i = from; end - from >= CERTAINLY_TOKEN && i < end; i++) {
       if (text.charAt(i) == '.') {
-        return end;
+        return true;
       }
     }
-    return NONE;
+    return false;
   }
 
-  private static int tokenEnd(String text, int from) {
+  static int tokenEnd(String text, int from) {
     int i = from;
     while (i < text.length() && isToken(text.charAt(i))) {
       i++;

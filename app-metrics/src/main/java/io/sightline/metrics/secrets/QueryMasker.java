@@ -12,6 +12,31 @@ final class QueryMasker {
   }
 
   String mask(String query) {
+    return isPlain(query) ? query : pairs(query);
+  }
+
+  /** Nothing to decode and nothing to mask, as nearly always. */
+  private boolean isPlain(String query) {
+    int from = 0;
+    for (int i = 0; i < query.length(); i++) {
+      char c = query.charAt(i);
+      if (c == '%' || c == '+' || c == '\\') {
+        return false;
+      }
+      if (c == '&') {
+        from = i + 1;
+      } else if (c == '=' && from <= i) {
+        if (secrets.isSecret(query, from, i)) {
+          return false;
+        }
+        // The pair's further ones belong to its value.
+        from = query.length();
+      }
+    }
+    return secrets.text(query).equals(query);
+  }
+
+  private String pairs(String query) {
     StringBuilder out = null;
     int from = 0;
     while (from <= query.length()) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  */
 final class SecretNames {
   private static final int FLEXIBLE_FROM = 6;
+  private static final String SEPARATORS = "_ .";
   private static final char[] PLAIN = new char[128];
   private static final String[] NONE = {};
 
@@ -26,6 +27,9 @@ final class SecretNames {
 
   /** The names by their first character; the last entry is for all that is not ASCII. */
   private final String[][] byFirst = new String[PLAIN.length + 1][];
+
+  /** Which characters may come second, by the first: 128 bits each. Most looks end here. */
+  private final long[] second = new long[2 * (PLAIN.length + 1)];
 
   SecretNames(SecretSettings settings) {
     List<String> names =
@@ -42,7 +46,28 @@ final class SecretNames {
         }
       }
       byFirst[i] = here.isEmpty() ? NONE : here.toArray(NONE);
+      for (String name : here) {
+        allowSecond(i, name);
+      }
     }
+  }
+
+  private void allowSecond(int first, String name) {
+    if (name.length() == 1 || name.charAt(1) >= PLAIN.length) {
+      second[2 * first] = -1;
+      second[2 * first + 1] = -1;
+      return;
+    }
+    String allowed = name.charAt(1) + (name.length() >= FLEXIBLE_FROM ? SEPARATORS : "");
+    for (int i = 0; i < allowed.length(); i++) {
+      char c = allowed.charAt(i);
+      second[2 * first + (c >> 6)] |= 1L << c;
+    }
+  }
+
+  private boolean maybeSecond(int first, char c) {
+    // What is not ASCII is looked at letter by letter.
+    return c >= PLAIN.length || (second[2 * first + (c >> 6)] & 1L << c) != 0;
   }
 
   boolean in(String text) {
@@ -53,17 +78,27 @@ final class SecretNames {
   boolean in(String text, int from, int to) {
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
-      for (String name : byFirst[slot(plain(c))]) {
-        if (startsAt(text, i, to, name, 0)) {
-          return true;
-        }
+      char next = i + 1 < to ? plain(text.charAt(i + 1)) : 0;
+      int first = slot(plain(c));
+      if (maybeSecond(first, next) && anyStartsAt(text, i, to, byFirst[first], 0)) {
+        return true;
       }
-      if (i > from && isHump(text.charAt(i - 1), c)) {
-        for (String name : byFirst['_']) {
-          if (startsAt(text, i, to, name, 1)) {
-            return true;
-          }
-        }
+      if (c >= 'A'
+          && c <= 'Z'
+          && i > from
+          && !isUpper(text.charAt(i - 1))
+          && maybeSecond('_', plain(c))
+          && anyStartsAt(text, i, to, byFirst['_'], 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean anyStartsAt(String text, int at, int to, String[] names, int done) {
+    for (String name : names) {
+      if (startsAt(text, at, to, name, done)) {
+        return true;
       }
     }
     return false;
@@ -82,7 +117,7 @@ final class SecretNames {
       if (c == name.charAt(k)) {
         k++;
         separated = false;
-      } else if (!flexible || separated || k == 0 || (c != '_' && c != ' ' && c != '.')) {
+      } else if (!flexible || separated || k == 0 || SEPARATORS.indexOf(c) < 0) {
         return false;
       } else {
         // One between two letters: more would cost time in proportion to the run, at each of its
@@ -94,8 +129,8 @@ final class SecretNames {
     return true;
   }
 
-  private static boolean isHump(char before, char c) {
-    return Character.isUpperCase(c) && !Character.isUpperCase(before);
+  private static boolean isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
   }
 
   private static char plain(char c) {

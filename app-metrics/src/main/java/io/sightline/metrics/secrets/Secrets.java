@@ -47,6 +47,11 @@ public final class Secrets {
     return names.in(name);
   }
 
+  /** The same for a name that is part of a text. */
+  boolean isSecret(String text, int from, int to) {
+    return names.in(text, from, to);
+  }
+
   /** A free text (a message, an exception's text or stack trace, a URL) without its secrets. */
   public String text(String text) {
     return TextMasker.mask(names, patterns, text);

@@ -1,5 +1,7 @@
 package io.sightline.metrics.secrets;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Masks in free text. One pass from left to right: a character that can announce a secret (a
  * separator after a name, {@code ://}, the digits of a card …) makes it look back at the name and
@@ -11,31 +13,7 @@ package io.sightline.metrics.secrets;
  */
 final class TextMasker {
   private static final String MASK = Secrets.MASK;
-  private static final byte[] KIND = new byte[128];
-  private static final byte SEPARATOR = 1;
-  private static final byte PERCENT = 2;
-  private static final byte CARD = 3;
-  private static final byte SCHEME = 4;
-  private static final byte WEB_TOKEN = 5;
-  private static final byte BLANK = 6;
-  private static final byte DASH = 7;
-  private static final byte TAG = 8;
   private static final String PRIVATE_KEY = "-----BEGIN ";
-
-  static {
-    KIND['='] = SEPARATOR;
-    KIND[':'] = SEPARATOR;
-    KIND['%'] = PERCENT;
-    for (char c = '2'; c <= '8'; c++) {
-      KIND[c] = CARD;
-    }
-    KIND['b'] = SCHEME;
-    KIND['B'] = SCHEME;
-    KIND['J'] = WEB_TOKEN;
-    KIND[' '] = BLANK;
-    KIND['-'] = DASH;
-    KIND['<'] = TAG;
-  }
 
   private final SecretNames names;
   private final boolean patterns;
@@ -43,8 +21,11 @@ final class TextMasker {
   private final int length;
   private final Values values;
   private final NameBefore name;
-  private StringBuilder out = new StringBuilder(0);
+  private @Nullable StringBuilder out;
   private int copied;
+
+  /** What is no web token from its first letter on is none from a later one either. */
+  private int noWebTokenBefore;
 
   /** No name begins before this: the end of the last separator, or of what was masked. */
   private int floor;
@@ -60,13 +41,8 @@ final class TextMasker {
 
   /** The text without its secrets; the same instance when it has none. */
   static String mask(SecretNames names, boolean patterns, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < KIND.length && KIND[c] != 0) {
-        return new TextMasker(names, patterns, text).run(i);
-      }
-    }
-    return text;
+    // The name before the sign may have begun anywhere, so the closer look begins at the start.
+    return Signs.any(names, text) ? new TextMasker(names, patterns, text).run() : text;
   }
 
   /** Where user and password of a URL end, or -1. */
@@ -75,27 +51,27 @@ final class TextMasker {
     return colon < 0 ? -1 : new Values(url).userinfoEnd(colon + 3);
   }
 
-  private String run(int from) {
-    int i = from;
+  private String run() {
+    int i = 0;
     while (i < length) {
       char c = text.charAt(i);
-      i = c < KIND.length && KIND[c] != 0 ? at(i, c) : i + 1;
+      i = Signs.isOne(c) ? at(i, c) : i + 1;
     }
-    return copied == 0 ? text : out.append(text, copied, length).toString();
+    return out == null ? text : out.append(text, copied, length).toString();
   }
 
   /** Looks at one character; returns where to go on. */
   private int at(int i, char c) {
-    return switch (KIND[c]) {
-      case SEPARATOR -> isAuthority(i) ? authority(i + 3) : separator(i, i + 1);
-      case PERCENT -> encodedSeparator(i);
-      case CARD -> card(i);
-      case SCHEME -> scheme(i);
-      case WEB_TOKEN -> webToken(i);
-      case BLANK -> prose(i);
-      case DASH -> text.startsWith(PRIVATE_KEY, i) ? privateKey(i) : option(i);
-      case TAG -> element(i);
-      default -> i + 1;
+    return switch (c) {
+      case '=' -> separator(i, i + 1);
+      case ':' -> text.startsWith("://", i) ? authority(i + 3) : separator(i, i + 1);
+      case '%' -> encodedSeparator(i);
+      case 'b', 'B' -> scheme(i);
+      case 'J' -> webToken(i);
+      case ' ' -> prose(i);
+      case '-' -> text.startsWith(PRIVATE_KEY, i) ? privateKey(i) : option(i);
+      case '<' -> element(i);
+      default -> card(i);
     };
   }
 
@@ -178,10 +154,6 @@ final class TextMasker {
 
   // --- forms that need no name ---
 
-  private boolean isAuthority(int colon) {
-    return text.startsWith("://", colon);
-  }
-
   private int authority(int from) {
     int at = values.userinfoEnd(from);
     floor = from;
@@ -220,11 +192,16 @@ final class TextMasker {
 
   private int webToken(int at) {
     int from = at - 2;
-    if (!patterns || from < Math.max(copied, floor) || !text.startsWith("eyJ", from)) {
+    int free = Math.max(noWebTokenBefore, Math.max(copied, floor));
+    if (!patterns || from < free || !text.startsWith("eyJ", from)) {
       return at + 1;
     }
-    int end = Patterns.webTokenEnd(text, from);
-    return end == Patterns.NONE ? at + 1 : replace(from, end, MASK);
+    int end = Patterns.tokenEnd(text, from);
+    if (Patterns.isWebToken(text, from, end)) {
+      return replace(from, end, MASK);
+    }
+    noWebTokenBefore = end;
+    return at + 1;
   }
 
   /**
@@ -308,6 +285,9 @@ final class TextMasker {
   private int replace(int from, int to, String mask) {
     floor = to;
     if (to - from != mask.length() || !text.startsWith(mask, from)) {
+      if (out == null) {
+        out = new StringBuilder(length + 16);
+      }
       out.append(text, copied, from).append(mask);
       copied = to;
     }
