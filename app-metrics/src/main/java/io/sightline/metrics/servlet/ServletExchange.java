@@ -97,7 +97,12 @@ final class ServletExchange implements Exchange {
     if (request instanceof ObservedRequest observed && observed.bytes() > 0) {
       return observed.bytes();
     }
-    return Math.max(0, request.getContentLengthLong());
+    try {
+      return Math.max(0, request.getContentLengthLong());
+    } catch (RuntimeException e) {
+      // A length that is no number.
+      return -1;
+    }
   }
 
   @Override

@@ -106,8 +106,7 @@ public final class SightlineFilter implements Filter {
         observer.begin(plain.getHeader(Observation.HEADER), plain.getHeader("traceparent"));
     plain.setAttribute(OBSERVATION, observation);
     plainResponse.setHeader(Observation.HEADER, observation.requestId());
-    HttpServletRequest request =
-        hasBody(plain) ? new ObservedRequest(plain, observer.maxRequestBodyBytes()) : plain;
+    HttpServletRequest request = withBody(plain);
     ObservedResponse response = new ObservedResponse(plainResponse, observer);
     try {
       chain.doFilter(request, response);
@@ -134,6 +133,17 @@ public final class SightlineFilter implements Filter {
   /** Tomcat logs at ERROR what escapes from a servlet; Jetty at WARN, and nobody is alarmed. */
   private static boolean containerTells(HttpServletRequest request) {
     return request.getClass().getName().startsWith("org.apache.catalina.");
+  }
+
+  private HttpServletRequest withBody(HttpServletRequest request) {
+    try {
+      return hasBody(request)
+          ? new ObservedRequest(request, observer.maxRequestBodyBytes())
+          : request;
+    } catch (RuntimeException e) {
+      // The container refuses a header; so it will when the service asks, and answer 400.
+      return request;
+    }
   }
 
   private static boolean hasBody(HttpServletRequest request) {
