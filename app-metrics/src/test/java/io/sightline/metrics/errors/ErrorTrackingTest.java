@@ -122,7 +122,10 @@ class ErrorTrackingTest {
           .setCause(new IllegalStateException(cause.text(), new IOException(nested.text())))
           .log(message.text().replace("{}", "") + " {}", argument.text());
       context.getMDCAdapter().remove(name);
-      await().atMost(PATIENCE).until(() -> endpoint.events().size() > before);
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .atMost(PATIENCE)
+          .until(() -> endpoint.events().size() > before);
       String sent = endpoint.envelopes().get(endpoint.envelopes().size() - 1);
       for (Planted planted :
           List.of(message, argument, cause, nested, crumb, new Planted("field", "", word))) {
