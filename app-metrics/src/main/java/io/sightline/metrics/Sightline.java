@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sightline.metrics.config.Sources;
 import io.sightline.metrics.db.DatabaseHealth;
 import io.sightline.metrics.db.DatabaseMetrics;
@@ -19,9 +18,11 @@ import io.sightline.metrics.http.RequestMeters;
 import io.sightline.metrics.http.RequestObserver;
 import io.sightline.metrics.log.JsonLogging;
 import io.sightline.metrics.meters.BoundedLabels;
+import io.sightline.metrics.meters.ObservationFailures;
 import io.sightline.metrics.meters.RuntimeMetrics;
 import io.sightline.metrics.ops.OpsEndpoints;
 import io.sightline.metrics.ops.OpsServer;
+import io.sightline.metrics.ops.ScrapeRegistry;
 import io.sightline.metrics.secrets.Secrets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -54,6 +55,7 @@ public final class Sightline implements AutoCloseable {
   private final RuntimeMetrics runtimeMetrics;
   private final HealthChecks health;
   private final JsonLogging logging;
+  private final ObservationFailures failures;
   private final RequestObserver requests;
   private final OpsEndpoints ops;
   private final Shutdown shutdown;
@@ -65,7 +67,7 @@ public final class Sightline implements AutoCloseable {
     CurrentTrace trace = new CurrentTrace();
     this.registry =
         new PrometheusMeterRegistry(
-            PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, trace);
+            PrometheusConfig.DEFAULT, new ScrapeRegistry(), Clock.SYSTEM, trace);
     this.logging =
         JsonLogging.start(
             builder.service,
@@ -79,6 +81,7 @@ public final class Sightline implements AutoCloseable {
     builder.checks.forEach(health::add);
     config.health().diskCheck().ifPresent(disk -> health.addAdvisory("disk", disk));
     health.addAdvisory("memory", config.health().memoryCheck());
+    this.failures = new ObservationFailures(registry);
     this.requests =
         new RequestObserver(
             new RequestMeters(registry),
@@ -86,7 +89,7 @@ public final class Sightline implements AutoCloseable {
                 config.requestLog(), config.http().trustedProxies(), logging.accessLog(), secrets),
             new BoundedLabels("endpoint", config.http().maxEndpoints(), registry)::fold,
             trace,
-            registry);
+            failures);
     this.ops =
         OpsEndpoints.of(
             config.ops(),
@@ -139,7 +142,7 @@ public final class Sightline implements AutoCloseable {
 
   private DataSource observeQueries(DataSource source) {
     DatabaseMetrics.bindPool(source, registry);
-    return DatabaseMetrics.observeQueries(source, registry, config.slowQueryThreshold());
+    return DatabaseMetrics.observeQueries(source, registry, config.slowQueryThreshold(), failures);
   }
 
   /**

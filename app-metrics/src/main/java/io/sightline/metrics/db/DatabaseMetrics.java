@@ -2,6 +2,7 @@ package io.sightline.metrics.db;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sightline.metrics.meters.ObservationFailures;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
@@ -42,9 +43,12 @@ public final class DatabaseMetrics {
 
   /** Wraps the source so that every query is counted and timed, and slow ones are logged. */
   public static DataSource observeQueries(
-      DataSource source, MeterRegistry registry, Duration slowQueryThreshold) {
+      DataSource source,
+      MeterRegistry registry,
+      Duration slowQueryThreshold,
+      ObservationFailures failures) {
     return ProxyDataSourceBuilder.create(source)
-        .listener(new QueryObserver(registry, slowQueryThreshold))
+        .listener(new QueryObserver(registry, slowQueryThreshold, failures))
         .build();
   }
 }

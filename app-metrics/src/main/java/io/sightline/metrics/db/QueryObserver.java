@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sightline.metrics.log.JsonLogging;
 import io.sightline.metrics.meters.DurationBuckets;
+import io.sightline.metrics.meters.ObservationFailures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,22 +21,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code db_queries_total{operation}}, the histogram {@code db_query_duration_seconds{operation}}
- * and a warning in {@code db.log} for each slow query. The text logged is the statement with its
- * {@code ?} marks, so no bound value leaves the process. Thread-safe.
+ * and a warning in {@code db.log} for each slow query, with its text but none of its values. A
+ * query never fails for being observed. Thread-safe.
  */
 final class QueryObserver implements QueryExecutionListener {
   private static final Logger LOG = LoggerFactory.getLogger(JsonLogging.DATABASE_LOGGER);
-  private static final int SQL_LIMIT = 2000;
   private static final String STARTED = "io.sightline.started_nanos";
 
   private final MeterRegistry registry;
   private final Duration slow;
+  private final ObservationFailures failures;
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
-  QueryObserver(MeterRegistry registry, Duration slow) {
+  QueryObserver(MeterRegistry registry, Duration slow, ObservationFailures failures) {
     this.registry = registry;
     this.slow = slow;
+    this.failures = failures;
   }
 
   @Override
@@ -49,6 +51,14 @@ final class QueryObserver implements QueryExecutionListener {
     if (queries.isEmpty()) {
       return;
     }
+    try {
+      observe(execution, queries);
+    } catch (RuntimeException e) {
+      failures.count(e);
+    }
+  }
+
+  private void observe(ExecutionInfo execution, List<QueryInfo> queries) {
     String operation = SqlOperation.of(queries.get(0).getQuery());
     counters.computeIfAbsent(operation, this::counter).increment(queries.size());
     long nanos = System.nanoTime() - execution.getCustomValue(STARTED, Long.class);
@@ -60,14 +70,10 @@ final class QueryObserver implements QueryExecutionListener {
           milliseconds,
           keyValue("duration_ms", milliseconds),
           keyValue("operation", operation),
-          keyValue("sql", shortened(queries.get(0).getQuery())),
+          keyValue("sql", SqlText.withoutValues(queries.get(0).getQuery())),
+          keyValue("statements", queries.size()),
           keyValue("failed", !execution.isSuccess()));
     }
-  }
-
-  private static String shortened(String sql) {
-    String flat = sql.strip().replaceAll("\\s+", " ");
-    return flat.length() <= SQL_LIMIT ? flat : flat.substring(0, SQL_LIMIT) + "…";
   }
 
   private Counter counter(String operation) {

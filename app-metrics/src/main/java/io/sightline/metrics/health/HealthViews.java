@@ -113,6 +113,37 @@ public final class HealthViews {
     return new HealthView(healthy, body);
   }
 
+  /**
+   * Each check with its state and latency in seconds, and {@code overall}: the same answer as
+   * {@link #ready} in the form that scripts with one field to read expect.
+   */
+  public HealthView overall() {
+    Readiness readiness = checks.readiness();
+    HealthReport report = checks.report();
+    boolean healthy = readiness == Readiness.READY && report.ready();
+    Map<String, Object> body = new LinkedHashMap<>();
+    report
+        .checks()
+        .forEach(
+            (name, result) -> {
+              Map<String, Object> fields = new LinkedHashMap<>();
+              if (result.verdict().well()) {
+                fields.put("status", "healthy");
+                fields.put("latency", Math.round(result.latencyMillis() * 1000) / 1e6);
+              } else {
+                fields.put("status", "unhealthy");
+                fields.put("error", reason(result.verdict()));
+              }
+              body.put(name, fields);
+            });
+    body.put("overall", healthy ? "healthy" : "unhealthy");
+    if (readiness != Readiness.READY) {
+      body.put("reason", readiness.reason());
+    }
+    body.put("timestamp", clock.instant().getEpochSecond());
+    return new HealthView(healthy, body);
+  }
+
   private String databaseName(CheckResult result) {
     Object vendor = result.verdict().details().get("vendor");
     if (vendor != null) {
@@ -122,11 +153,12 @@ public final class HealthViews {
   }
 
   private static String inOneText(Verdict verdict) {
-    if (verdict.well()) {
-      return "healthy";
-    }
+    return verdict.well() ? "healthy" : "unhealthy: " + reason(verdict);
+  }
+
+  private static String reason(Verdict verdict) {
     Object error = verdict.details().get("error");
-    return "unhealthy: " + (error == null ? verdict.status() : error);
+    return error == null ? verdict.status() : error.toString();
   }
 
   private String timestamp() {

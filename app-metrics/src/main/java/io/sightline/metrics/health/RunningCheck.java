@@ -109,7 +109,9 @@ final class RunningCheck {
       Thread.currentThread().interrupt();
       return new CheckResult(Verdict.error("interrupted"), 0, required);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("health check '" + name + "' broke its own frame", e);
+      // An exception so odd that even handling it threw.
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return result(Verdict.error("broken: " + cause.getClass().getSimpleName()), 0);
     }
   }
 

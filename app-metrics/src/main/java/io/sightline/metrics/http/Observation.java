@@ -27,6 +27,7 @@ public final class Observation {
   private final long startNanos = System.nanoTime();
   private @Nullable String user;
   private @Nullable String userId;
+  private @Nullable String endpoint;
   private @Nullable Throwable failure;
 
   Observation(String requestId, @Nullable TraceContext trace, CurrentTrace currentTrace) {
@@ -50,10 +51,12 @@ public final class Observation {
 
   /** Makes this thread the request's own, whatever it was before. */
   public void enter() {
-    forget();
+    if (MDC.get(REQUEST_ID) != null) {
+      forget();
+    }
     MDC.put(REQUEST_ID, requestId);
-    currentTrace.set(trace);
     if (trace != null) {
+      currentTrace.set(trace);
       MDC.put(TRACE_ID, trace.traceId());
       MDC.put(SPAN_ID, trace.spanId());
     }
@@ -67,8 +70,13 @@ public final class Observation {
 
   /** Keeps what the service said of the user, and leaves the thread clean for other work. */
   public void leave() {
-    remember();
-    forget();
+    String saidUser = MDC.get(USER);
+    String saidUserId = MDC.get(USER_ID);
+    MDC.remove(REQUEST_ID);
+    if (saidUser != null || saidUserId != null || trace != null) {
+      remember(saidUser, saidUserId);
+      forget();
+    }
   }
 
   /**
@@ -76,8 +84,10 @@ public final class Observation {
    * lines about it shall carry its id; the thread's next request starts clean all the same.
    */
   void remember() {
-    String saidUser = MDC.get(USER);
-    String saidUserId = MDC.get(USER_ID);
+    remember(MDC.get(USER), MDC.get(USER_ID));
+  }
+
+  private void remember(@Nullable String saidUser, @Nullable String saidUserId) {
     user = saidUser == null ? user : saidUser;
     userId = saidUserId == null ? userId : saidUserId;
   }
@@ -89,6 +99,16 @@ public final class Observation {
     MDC.remove(USER);
     MDC.remove(USER_ID);
     currentTrace.set(null);
+  }
+
+  /** Says which route serves the request: its pattern, of a bounded set, never the path. */
+  public void endpoint(String pattern) {
+    endpoint = pattern;
+  }
+
+  /** What {@link #endpoint(String)} said; null when it said nothing. */
+  public @Nullable String endpoint() {
+    return endpoint;
   }
 
   /** Remembers the exception that escaped from the service. */

@@ -2,9 +2,7 @@ package io.sightline.metrics.http;
 
 import static net.logstash.logback.argument.StructuredArguments.keyValue;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.util.concurrent.atomic.AtomicBoolean;
+import io.sightline.metrics.meters.ObservationFailures;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +21,7 @@ public final class RequestObserver {
   private final RequestLog requestLog;
   private final UnaryOperator<String> bounded;
   private final CurrentTrace currentTrace;
-  private final Counter failures;
-  private final AtomicBoolean failureTold = new AtomicBoolean();
+  private final ObservationFailures failures;
 
   /**
    * Prepares to observe.
@@ -36,15 +33,12 @@ public final class RequestObserver {
       RequestLog requestLog,
       UnaryOperator<String> bounded,
       CurrentTrace currentTrace,
-      MeterRegistry registry) {
+      ObservationFailures failures) {
     this.meters = meters;
     this.requestLog = requestLog;
     this.bounded = bounded;
     this.currentTrace = currentTrace;
-    this.failures =
-        Counter.builder("observation.failures")
-            .description("Requests that could not be counted or logged")
-            .register(registry);
+    this.failures = failures;
   }
 
   /**
@@ -85,7 +79,7 @@ public final class RequestObserver {
           exchange.requestBytes(),
           exchange.responseBytes());
     } catch (RuntimeException e) {
-      failed(e);
+      failures.count(e);
     }
     if (observation.hasFailed()) {
       observation.remember();
@@ -95,7 +89,7 @@ public final class RequestObserver {
     try {
       requestLog.write(observation, exchange, endpoint, nanos);
     } catch (RuntimeException e) {
-      failed(e);
+      failures.count(e);
     }
   }
 
@@ -115,22 +109,17 @@ public final class RequestObserver {
         failure);
   }
 
-  /** Counts a request that the server refused before any application saw it. */
-  public void refused(int status) {
+  /**
+   * Counts a request that the server answered by itself before any application saw it.
+   *
+   * @param method as far as the server could read it
+   */
+  public void refused(String method, int status) {
     try {
-      meters.record(0, Endpoints.BAD_REQUEST, status, 0, -1, -1);
+      String endpoint = status == 404 ? Endpoints.NOT_FOUND : Endpoints.BAD_REQUEST;
+      meters.record(MethodLabel.index(method), endpoint, status, 0, -1, -1);
     } catch (RuntimeException e) {
-      failed(e);
-    }
-  }
-
-  private void failed(RuntimeException problem) {
-    failures.increment();
-    if (failureTold.compareAndSet(false, true)) {
-      LOG.warn(
-          "a request could not be observed; further ones are only counted, in"
-              + " observation_failures_total",
-          problem);
+      failures.count(e);
     }
   }
 

@@ -25,12 +25,15 @@ final class RoutePatterns {
    */
   static void remember(Context ctx) {
     Observation observation = SightlineFilter.of(ctx.req());
-    if (observation != null && ctx.req().isAsyncStarted()) {
+    if (observation == null) {
+      return;
+    }
+    if (ctx.req().isAsyncStarted()) {
       observation.leave();
     }
     Endpoint matched = ctx.endpoints().matchedHttpEndpoint();
     if (matched != null) {
-      ctx.req().setAttribute(SightlineFilter.ENDPOINT, pattern(matched));
+      observation.endpoint(pattern(matched));
     }
   }
 

@@ -3,16 +3,15 @@ package io.sightline.metrics.jetty;
 import io.micrometer.core.instrument.Gauge;
 import io.sightline.metrics.Sightline;
 import io.sightline.metrics.http.RequestObserver;
+import io.sightline.metrics.servlet.SightlineFilter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,6 @@ public final class SightlineJetty {
     Gauge.builder("active.connections", servers, SightlineJetty::connections)
         .description("Open TCP connections to the HTTP server")
         .register(sightline.registry());
-    server.insertHandler(new Arrivals());
     server.setRequestLog(new Refusals(server.getRequestLog(), sightline.requests()));
   }
 
@@ -44,18 +42,7 @@ public final class SightlineJetty {
     return open;
   }
 
-  /** Marks the requests that came through to the handlers. */
-  private static final class Arrivals extends Handler.Wrapper {
-    static final String MARK = "io.sightline.arrived";
-
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) throws Exception {
-      request.setAttribute(MARK, true);
-      return super.handle(request, response, callback);
-    }
-  }
-
-  /** Jetty reports every request here, also those that no handler ever saw. */
+  /** Jetty reports every request here, also those that no filter ever saw. */
   private static final class Refusals implements RequestLog {
     private final @Nullable RequestLog next;
     private final RequestObserver observer;
@@ -67,8 +54,8 @@ public final class SightlineJetty {
 
     @Override
     public void log(Request request, Response response) {
-      if (request.getAttribute(Arrivals.MARK) == null) {
-        observer.refused(response.getStatus());
+      if (request.getAttribute(SightlineFilter.OBSERVATION) == null) {
+        observer.refused(request.getMethod(), response.getStatus());
       }
       if (next != null) {
         next.log(request, response);

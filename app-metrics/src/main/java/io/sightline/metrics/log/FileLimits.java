@@ -1,6 +1,8 @@
 package io.sightline.metrics.log;
 
 import io.sightline.metrics.config.ConfigReader;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * How much of one {@link LogClass} is kept.
@@ -15,24 +17,31 @@ import io.sightline.metrics.config.ConfigReader;
 public record FileLimits(long maxFileBytes, long maxTotalBytes, int retentionDays) {
   private static final long MAX_FILE_BYTES = 50L * 1024 * 1024;
   private static final int FILES = 10;
+  private static final int DAYS = 30;
+  private static final int ERROR_DAYS = 90;
+  private static final int UNSET = -1;
 
-  static FileLimits read(ConfigReader in, LogClass logClass) {
-    String own = "log." + logClass.lowerCase() + ".";
+  static Map<LogClass, FileLimits> readAll(ConfigReader in) {
     // Below a thousand bytes each line would get a file of its own.
-    long general = in.number("log.max_file_bytes", MAX_FILE_BYTES, 1000, Long.MAX_VALUE / FILES);
-    long file = in.number(own + "max_file_bytes", general, 1000, Long.MAX_VALUE / FILES);
-    long total =
-        in.positive(own + "max_total_bytes", in.positive("log.max_total_bytes", FILES * file));
-    if (total < file) {
-      String key =
-          in.text(own + "max_total_bytes").isPresent()
-              ? own + "max_total_bytes"
-              : "log.max_total_bytes";
-      in.problem(key, "at least the " + file + " bytes of one " + logClass.lowerCase() + " file");
+    long file = in.number("log.max_file_bytes", MAX_FILE_BYTES, 1000, Long.MAX_VALUE / FILES);
+    long total = in.number("log.max_total_bytes", UNSET, 1, Long.MAX_VALUE);
+    int days = (int) in.number("log.retention_days", UNSET, 1, Integer.MAX_VALUE);
+    Map<LogClass, FileLimits> all = new EnumMap<>(LogClass.class);
+    for (LogClass logClass : LogClass.values()) {
+      String own = "log." + logClass.lowerCase() + ".";
+      long itsFile = in.number(own + "max_file_bytes", file, 1000, Long.MAX_VALUE / FILES);
+      long itsTotal =
+          in.positive(own + "max_total_bytes", total == UNSET ? FILES * itsFile : total);
+      if (itsTotal < itsFile) {
+        boolean isOwn = in.text(own + "max_total_bytes").isPresent();
+        in.problem(
+            isOwn ? own + "max_total_bytes" : "log.max_total_bytes",
+            "at least the " + itsFile + " bytes of one " + logClass.fileName());
+      }
+      int usual = logClass == LogClass.ERROR ? ERROR_DAYS : DAYS;
+      int itsDays = in.positiveInt(own + "retention_days", days == UNSET ? usual : days);
+      all.put(logClass, new FileLimits(itsFile, itsTotal, itsDays));
     }
-    int otherwise = logClass == LogClass.ERROR ? 90 : 30;
-    int days =
-        in.positiveInt(own + "retention_days", in.positiveInt("log.retention_days", otherwise));
-    return new FileLimits(file, total, days);
+    return all;
   }
 }

@@ -142,10 +142,16 @@ final class JsonLines {
 
   /** A value that is masked when its name says so. */
   void value(String name, @Nullable Object value) {
-    plain(name, value == null ? null : secrets.field(name, value));
+    if (value instanceof Map || value instanceof List) {
+      plain(secrets.field(name, value));
+    } else if (value != null && secrets.isSecret(name)) {
+      out.string(Secrets.MASK);
+    } else {
+      plain(value);
+    }
   }
 
-  private void plain(String name, @Nullable Object value) {
+  private void plain(@Nullable Object value) {
     if (value == null) {
       out.raw(NULL);
     } else if (value instanceof String text) {
@@ -155,14 +161,21 @@ final class JsonLines {
     } else if (value instanceof Boolean || isFinite(value)) {
       out.raw(String.valueOf(value));
     } else if (value instanceof Map<?, ?> map) {
-      object(map);
+      out.raw('{');
+      boolean isFirst = true;
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        key(isFirst, String.valueOf(entry.getKey()));
+        isFirst = false;
+        plain(entry.getValue());
+      }
+      out.raw('}');
     } else if (value instanceof List<?> list) {
       out.raw('[');
       for (int i = 0; i < list.size(); i++) {
         if (i > 0) {
           out.raw(',');
         }
-        value(name, list.get(i));
+        plain(list.get(i));
       }
       out.raw(']');
     } else {
@@ -176,19 +189,22 @@ final class JsonLines {
         : value instanceof Float small ? Float.isFinite(small) : value instanceof Number;
   }
 
-  /** An object in the line. */
-  void object(Map<?, ?> map) {
+  private void key(boolean isFirst, String name) {
+    if (!isFirst) {
+      out.raw(',');
+    }
+    out.string(name.isBlank() ? "field" : name);
+    out.raw(':');
+  }
+
+  /** An object of named texts. */
+  void object(Map<String, String> map) {
     out.raw('{');
     boolean isFirst = true;
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      if (!isFirst) {
-        out.raw(',');
-      }
+    for (Map.Entry<String, String> entry : map.entrySet()) {
+      key(isFirst, entry.getKey());
       isFirst = false;
-      String name = String.valueOf(entry.getKey());
-      out.string(name.isBlank() ? "field" : name);
-      out.raw(':');
-      value(name, entry.getValue());
+      value(entry.getKey(), entry.getValue());
     }
     out.raw('}');
   }

@@ -3,14 +3,11 @@ package io.sightline.metrics.log;
 import io.sightline.metrics.config.ConfigReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.event.Level;
 
 /**
@@ -74,8 +71,7 @@ public record LogSettings(
         in.path("log.dir"),
         level(in),
         levels(in),
-        Arrays.stream(LogClass.values())
-            .collect(Collectors.toMap(Function.identity(), each -> FileLimits.read(in, each))),
+        FileLimits.readAll(in),
         in.flag("log.gzip", true),
         Duration.ofMinutes(in.number("log.gzip_after_minutes", 60, 0, Integer.MAX_VALUE)),
         in.oneOf("log.console", ConsoleFormat.AUTO),

@@ -8,10 +8,6 @@ import io.sightline.metrics.secrets.Secrets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,23 +98,7 @@ final class TextLines {
   }
 
   private String value(String name, @Nullable Object value) {
-    return shown(String.valueOf(value == null ? null : masked(name, value)));
-  }
-
-  private @Nullable Object masked(String name, @Nullable Object value) {
-    Object kept = value == null ? null : secrets.field(name, value);
-    if (kept instanceof Map<?, ?> map) {
-      Map<String, @Nullable Object> inside = new LinkedHashMap<>();
-      map.forEach(
-          (key, item) -> inside.put(String.valueOf(key), masked(String.valueOf(key), item)));
-      return inside;
-    }
-    if (kept instanceof List<?> list) {
-      List<@Nullable Object> inside = new ArrayList<>();
-      list.forEach(item -> inside.add(masked(name, item)));
-      return inside;
-    }
-    return kept;
+    return shown(String.valueOf(value == null ? null : secrets.field(name, value)));
   }
 
   private String shown(String text) {

@@ -69,14 +69,6 @@ final class Credentials {
     new SecureRandom().nextBytes(key);
   }
 
-  boolean hasUsers() {
-    return !users.isEmpty();
-  }
-
-  boolean hasTokens() {
-    return !tokens.isEmpty();
-  }
-
   Caller recognise(OpsRequest request) {
     String header = request.header("Authorization");
     if (header == null || header.isBlank()) {
@@ -121,10 +113,10 @@ final class Credentials {
     int space = header.indexOf(' ');
     String scheme = space < 0 ? header : header.substring(0, space);
     String value = space < 0 ? "" : header.substring(space + 1).strip();
-    if (scheme.equalsIgnoreCase("Basic") && hasUsers()) {
+    if (scheme.equalsIgnoreCase("Basic") && !users.isEmpty()) {
       return user(value);
     }
-    if (scheme.equalsIgnoreCase("Bearer") && hasTokens()) {
+    if (scheme.equalsIgnoreCase("Bearer") && !tokens.isEmpty()) {
       return token(value);
     }
     return Optional.empty();

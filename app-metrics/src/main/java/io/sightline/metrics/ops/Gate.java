@@ -1,13 +1,8 @@
 package io.sightline.metrics.ops;
 
 import io.sightline.metrics.ops.Credentials.Caller;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -17,12 +12,12 @@ import org.slf4j.LoggerFactory;
 final class Gate {
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
-  private final Credentials credentials;
+  private final CredentialFiles files;
   private final Allowance lines = new Allowance(3, 0.1);
   private final AtomicLong untold = new AtomicLong();
 
-  private Gate(Credentials credentials) {
-    this.credentials = credentials;
+  private Gate(CredentialFiles files) {
+    this.files = files;
   }
 
   /**
@@ -31,23 +26,12 @@ final class Gate {
    * @throws IllegalArgumentException when one of them has a wrong line
    */
   static Gate of(OpsSettings settings) {
-    return new Gate(
-        new Credentials(hashes(settings.basicAuthFile()), hashes(settings.bearerTokenHashFile())));
+    return new Gate(new CredentialFiles(settings));
   }
 
-  private static Map<String, PasswordHash> hashes(Optional<Path> file) {
-    if (file.isEmpty()) {
-      return Map.of();
-    }
-    try {
-      return HashFile.read(file.get());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file.get(), e);
-    }
-  }
-
+  /** A file without a line lets nobody in. */
   private boolean open() {
-    return !credentials.hasUsers() && !credentials.hasTokens();
+    return !files.takesUsers() && !files.takesTokens();
   }
 
   /** Open to all when nobody is named who may. */
@@ -70,7 +54,7 @@ final class Gate {
   }
 
   private OpsResponse guarded(OpsRequest request, Function<String, OpsResponse> inside) {
-    Caller caller = credentials.recognise(request);
+    Caller caller = files.current().recognise(request);
     return switch (caller.outcome()) {
       case KNOWN -> inside.apply(caller.who() + " from " + request.remoteAddress());
       case MISSING -> unauthorized();
@@ -88,10 +72,10 @@ final class Gate {
 
   private OpsResponse unauthorized() {
     List<String> challenges = new ArrayList<>();
-    if (credentials.hasTokens()) {
+    if (files.takesTokens()) {
       challenges.add("Bearer realm=\"sightline\"");
     }
-    if (credentials.hasUsers()) {
+    if (files.takesUsers()) {
       challenges.add("Basic realm=\"sightline\", charset=\"UTF-8\"");
     }
     return OpsResponse.text(401, "credentials are missing or wrong")

@@ -1,9 +1,14 @@
 package io.sightline.metrics.ops;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -13,41 +18,63 @@ import java.util.zip.GZIPOutputStream;
  */
 final class MetricsEndpoint {
   private static final int WORTH_PACKING = 1024;
-
+  private static final int WORTH_KEEPING = 16 * 1024 * 1024;
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-  private final PrometheusMeterRegistry registry;
+  private final PrometheusRegistry registry;
+
+  /** Of the last scrape, for the next: scrapes come one after the other as a rule. */
+  private final AtomicReference<TextBuffer> spare = new AtomicReference<>();
 
   MetricsEndpoint(PrometheusMeterRegistry registry) {
-    this.registry = registry;
+    this.registry = registry.getPrometheusRegistry();
+    if (this.registry instanceof ScrapeRegistry careful) {
+      FunctionCounter.builder("metrics.scrape.failures", careful, ScrapeRegistry::failures)
+          .description(
+              "Collectors that threw and were left out of a scrape, by collector and scrape")
+          .register(registry);
+    }
   }
 
   OpsResponse answer(OpsRequest request) {
-    String format = MediaRanges.preferOpenMetrics(request.header("Accept")) ? OPEN_METRICS : TEXT;
-    byte[] body = write(format, NameFilter.of(QueryParameters.all(request.query(), "name[]")));
-    OpsResponse plain = OpsResponse.of(200, format, body).with("Vary", "Accept, Accept-Encoding");
-    if (body.length < WORTH_PACKING || !MediaRanges.gzip(request.header("Accept-Encoding"))) {
-      return plain;
+    boolean openMetrics = MediaRanges.preferOpenMetrics(request.header("Accept"));
+    boolean packed = MediaRanges.gzip(request.header("Accept-Encoding"));
+    List<MetricSnapshot> families =
+        families(NameFilter.of(QueryParameters.all(request.query(), "name[]")));
+    TextBuffer text = spare.getAndSet(null);
+    if (text == null) {
+      text = new TextBuffer();
     }
-    return new OpsResponse(200, plain.headers(), packed(body)).with("Content-Encoding", "gzip");
-  }
-
-  private byte[] write(String format, NameFilter names) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
     try {
-      registry.scrape(out, format, names.all() ? null : names.families());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      new Exposition(text, openMetrics).write(families);
+      packed &= text.length() >= WORTH_PACKING;
+      OpsResponse response =
+          OpsResponse.of(
+                  200,
+                  openMetrics ? OPEN_METRICS : TEXT,
+                  packed ? packed(text) : text.toByteArray())
+              .with("Vary", "Accept, Accept-Encoding");
+      return packed ? response.with("Content-Encoding", "gzip") : response;
+    } finally {
+      if (text.room() <= WORTH_KEEPING) {
+        text.clear();
+        spare.set(text);
+      }
     }
-    return out.toByteArray();
   }
 
-  private static byte[] packed(byte[] body) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 8);
+  private List<MetricSnapshot> families(NameFilter names) {
+    return registry instanceof ScrapeRegistry careful
+        ? careful.families(names)
+        : registry.scrape(names).stream().toList();
+  }
+
+  private static byte[] packed(TextBuffer text) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(text.length() / 8);
     try (GZIPOutputStream gzip = new FastGzip(out)) {
-      gzip.write(body);
+      text.writeTo(gzip);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

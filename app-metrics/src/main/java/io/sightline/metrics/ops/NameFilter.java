@@ -34,14 +34,6 @@ final class NameFilter implements Predicate<String> {
     return new NameFilter(asked.isEmpty() ? Set.of() : names);
   }
 
-  boolean all() {
-    return names.isEmpty();
-  }
-
-  Set<String> families() {
-    return names;
-  }
-
   @Override
   public boolean test(String family) {
     return names.isEmpty() || names.contains(family);

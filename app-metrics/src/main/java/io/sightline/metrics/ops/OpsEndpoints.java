@@ -95,7 +95,8 @@ public final class OpsEndpoints {
       case LOG_LEVELS ->
           gate.logLevels(request, who -> post ? logLevels.change(request, who) : logLevels.list());
       case HEALTH -> json(health.live());
-      case READY, HEALTH_READY -> json(health.ready());
+      case HEALTH_READY -> json(health.ready());
+      case READY -> json(health.overall());
       case HEALTH_DB -> json(health.database());
       case API_HEALTH -> json(health.services());
     };

@@ -1,11 +1,13 @@
 package io.sightline.metrics.ops;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +23,20 @@ public final class OpsServer implements AutoCloseable {
   /** For the caller to send its request, once its first byte is there. */
   private static final Duration TIME_TO_ASK = Duration.ofSeconds(2);
 
+  /** The same while others wait: for a caller that means it, one packet. */
+  private static final Duration HURRIED_TO_ASK = Duration.ofMillis(100);
+
   /** For us: more than health checks have, whose deadlines answer earlier and better. */
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(60);
 
   /** For the caller to take the answer. */
   private static final Duration TIME_TO_TAKE = Duration.ofSeconds(5);
+
+  /** The same while others wait. */
+  private static final Duration HURRIED_TO_TAKE = Duration.ofSeconds(1);
+
+  /** For the rest of a body that nobody wanted. */
+  private static final Duration TIME_FOR_THE_REST = Duration.ofMillis(100);
 
   private static final String USAGE =
       "not found; there are /metrics, /health, /health/ready, /health/db, /ready, /api/health and"
@@ -64,7 +75,7 @@ public final class OpsServer implements AutoCloseable {
     }
     HttpServer server;
     try {
-      server = HttpServer.create(address, 50);
+      server = HttpServer.create(address, 128);
     } catch (BindException e) {
       throw new IllegalStateException(
           "ops.port: cannot listen on "
@@ -78,7 +89,7 @@ public final class OpsServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException("ops.port: cannot listen on " + host + ":" + port, e);
     }
-    TimedThreads threads = new TimedThreads("ops", TIME_TO_ASK);
+    TimedThreads threads = new TimedThreads("ops", TIME_TO_ASK, HURRIED_TO_ASK);
     OpsServer ops = new OpsServer(server, threads, endpoints);
     server.setExecutor(threads);
     server.createContext("/", ops::answer);
@@ -105,7 +116,7 @@ public final class OpsServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    threads.nextStep(TIME_TO_ANSWER);
+    threads.nextStep(TIME_TO_ANSWER, TIME_TO_ANSWER);
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       OpsRequest request =
@@ -117,12 +128,22 @@ public final class OpsServer implements AutoCloseable {
               exchange.getRemoteAddress().getAddress().getHostAddress(),
               exchange.getRequestBody());
       Optional<OpsResponse> response = endpoints.answer(request);
-      threads.nextStep(TIME_TO_TAKE);
+      threads.nextStep(TIME_TO_TAKE, HURRIED_TO_TAKE);
       send(exchange, response.orElseGet(() -> OpsResponse.text(404, USAGE)));
+      if (hasBody(exchange)) {
+        // Closing reads what is left of the body: what never comes is not waited for.
+        threads.nextStep(TIME_FOR_THE_REST, TIME_FOR_THE_REST);
+      }
     } catch (RuntimeException e) {
       // The server would write it to nowhere.
       LOG.error("an ops request could not be answered", e);
     }
+  }
+
+  private static boolean hasBody(HttpExchange exchange) {
+    Headers headers = exchange.getRequestHeaders();
+    return headers.containsKey("Transfer-Encoding")
+        || !headers.getOrDefault("Content-Length", List.of("0")).equals(List.of("0"));
   }
 
   private static void send(HttpExchange exchange, OpsResponse response) throws IOException {
@@ -131,6 +152,7 @@ public final class OpsServer implements AutoCloseable {
     exchange.sendResponseHeaders(response.status(), bodiless ? -1 : response.body().length);
     if (!bodiless) {
       exchange.getResponseBody().write(response.body());
+      exchange.getResponseBody().flush();
     }
   }
 

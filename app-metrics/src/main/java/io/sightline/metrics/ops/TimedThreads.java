@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +23,10 @@ final class TimedThreads implements Executor, AutoCloseable {
   private static final int THREADS = 8;
   private static final int WAITING = 1000;
 
-  /** Of the first step, while others wait: for a caller that means it, one packet. */
-  private static final Duration HURRIED = Duration.ofMillis(100);
-
   private static final ThreadLocal<@Nullable Limit> LIMIT = new ThreadLocal<>();
 
   private final Duration firstStep;
+  private final Duration firstStepWhileOthersWait;
   private final Set<Limit> running = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor watch;
@@ -36,11 +34,12 @@ final class TimedThreads implements Executor, AutoCloseable {
   /**
    * Prepares the threads; they start when they are needed.
    *
-   * @param firstStep how long a task may take until it calls {@link #nextStep}; a tenth of a second
-   *     is all it gets while other tasks wait for a thread
+   * @param firstStep how long a task may take until it calls {@link #nextStep}
+   * @param whileOthersWait how long while others wait for a thread
    */
-  TimedThreads(String name, Duration firstStep) {
+  TimedThreads(String name, Duration firstStep, Duration whileOthersWait) {
     this.firstStep = firstStep;
+    this.firstStepWhileOthersWait = whileOthersWait;
     AtomicInteger number = new AtomicInteger();
     this.threads =
         new ThreadPoolExecutor(
@@ -78,10 +77,7 @@ final class TimedThreads implements Executor, AutoCloseable {
     Limit own = new Limit();
     running.add(own);
     LIMIT.set(own);
-    own.next(firstStep);
-    if (!threads.getQueue().isEmpty()) {
-      own.hurry();
-    }
+    own.next(firstStep, firstStepWhileOthersWait);
     try {
       task.run();
     } finally {
@@ -104,11 +100,15 @@ final class TimedThreads implements Executor, AutoCloseable {
     }
   }
 
-  /** Gives the task of this thread so long for what it does next. */
-  void nextStep(Duration time) {
+  /**
+   * Gives the task of this thread so long for what it does next.
+   *
+   * @param whileOthersWait for a thread; counted from the moment they do
+   */
+  void nextStep(Duration time, Duration whileOthersWait) {
     Limit own = LIMIT.get();
     if (own != null) {
-      own.next(time);
+      own.next(time, whileOthersWait);
     }
   }
 
@@ -121,25 +121,26 @@ final class TimedThreads implements Executor, AutoCloseable {
   /** Interrupts one thread while it works on one step of one task, not later. */
   private final class Limit {
     private final Thread thread = Thread.currentThread();
-    private @Nullable Future<?> alarm;
+    private @Nullable ScheduledFuture<?> alarm;
+    private Duration whileOthersWait = Duration.ZERO;
     private int step;
     private boolean hurried;
 
-    synchronized void hurry() {
-      if (step == 1 && !hurried) {
-        hurried = true;
-        step = 0;
-        next(HURRIED);
+    synchronized void next(Duration time, Duration whenHurried) {
+      hurried = false;
+      whileOthersWait = whenHurried;
+      set(time);
+      if (!threads.getQueue().isEmpty()) {
+        hurry();
       }
     }
 
-    synchronized void next(Duration time) {
-      end();
-      int current = step;
-      try {
-        alarm = watch.schedule(() -> interrupt(current), time.toNanos(), TimeUnit.NANOSECONDS);
-      } catch (RejectedExecutionException e) {
-        thread.interrupt(); // Closed.
+    synchronized void hurry() {
+      if (alarm != null && !hurried && !alarm.isDone()) {
+        hurried = true;
+        if (alarm.getDelay(TimeUnit.NANOSECONDS) > whileOthersWait.toNanos()) {
+          set(whileOthersWait);
+        }
       }
     }
 
@@ -147,6 +148,17 @@ final class TimedThreads implements Executor, AutoCloseable {
       step++;
       if (alarm != null) {
         alarm.cancel(false);
+        alarm = null;
+      }
+    }
+
+    private void set(Duration time) {
+      end();
+      int current = step;
+      try {
+        alarm = watch.schedule(() -> interrupt(current), time.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException e) {
+        thread.interrupt(); // Closed.
       }
     }
 

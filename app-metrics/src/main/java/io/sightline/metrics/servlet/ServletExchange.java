@@ -1,6 +1,7 @@
 package io.sightline.metrics.servlet;
 
 import io.sightline.metrics.http.Exchange;
+import io.sightline.metrics.http.Observation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,17 +13,17 @@ final class ServletExchange implements Exchange {
   private final HttpServletRequest request;
   private final ObservedResponse response;
   private final EndpointNames endpoints;
-  private final boolean failed;
+  private final Observation observation;
 
   ServletExchange(
       HttpServletRequest request,
       ObservedResponse response,
       EndpointNames endpoints,
-      boolean failed) {
+      Observation observation) {
     this.request = request;
     this.response = response;
     this.endpoints = endpoints;
-    this.failed = failed;
+    this.observation = observation;
   }
 
   @Override
@@ -42,14 +43,15 @@ final class ServletExchange implements Exchange {
 
   @Override
   public String endpoint() {
-    return endpoints.of(request, status());
+    String known = observation.endpoint();
+    return known != null ? known : endpoints.of(request, status());
   }
 
   /** The container answers 500 for an exception, but only after the filter has seen it. */
   @Override
   public int status() {
     int status = response.getStatus();
-    return failed && status < 400 && !response.isCommitted() ? 500 : status;
+    return observation.hasFailed() && status < 400 && !response.isCommitted() ? 500 : status;
   }
 
   @Override
@@ -95,7 +97,12 @@ final class ServletExchange implements Exchange {
     if (request instanceof ObservedRequest observed && observed.bytes() > 0) {
       return observed.bytes();
     }
-    return Math.max(0, request.getContentLengthLong());
+    try {
+      return Math.max(0, request.getContentLengthLong());
+    } catch (RuntimeException e) {
+      // A length that is no number.
+      return -1;
+    }
   }
 
   @Override

@@ -31,7 +31,8 @@ public final class SightlineFilter implements Filter {
    */
   public static final String ENDPOINT = "io.sightline.endpoint";
 
-  private static final String OBSERVATION = "io.sightline.observation";
+  /** The request attribute that every request has which came by here. */
+  public static final String OBSERVATION = "io.sightline.observation";
 
   private final RequestObserver observer;
   private final OpsPaths ops;
@@ -73,7 +74,9 @@ public final class SightlineFilter implements Filter {
     Observation begun = of(request);
     if (begun != null) {
       goOn(http, answer, chain, begun);
-    } else if (!ops.serve(http, answer)) {
+    } else if (ops.serve(http, answer)) {
+      request.setAttribute(OBSERVATION, "ops");
+    } else {
       observe(http, answer, chain);
     }
   }
@@ -103,15 +106,14 @@ public final class SightlineFilter implements Filter {
         observer.begin(plain.getHeader(Observation.HEADER), plain.getHeader("traceparent"));
     plain.setAttribute(OBSERVATION, observation);
     plainResponse.setHeader(Observation.HEADER, observation.requestId());
-    HttpServletRequest request =
-        hasBody(plain) ? new ObservedRequest(plain, observer.maxRequestBodyBytes()) : plain;
+    HttpServletRequest request = withBody(plain);
     ObservedResponse response = new ObservedResponse(plainResponse, observer);
     try {
       chain.doFilter(request, response);
     } catch (IOException | ServletException | RuntimeException | Error e) {
       observation.failed(e);
       if (!containerTells(plain)) {
-        observer.escaped(e, new ServletExchange(request, response, endpoints, true));
+        observer.escaped(e, new ServletExchange(request, response, endpoints, observation));
       }
       throw e;
     } finally {
@@ -125,8 +127,7 @@ public final class SightlineFilter implements Filter {
   }
 
   private void end(Observation observation, HttpServletRequest request, ObservedResponse response) {
-    observer.end(
-        observation, new ServletExchange(request, response, endpoints, observation.hasFailed()));
+    observer.end(observation, new ServletExchange(request, response, endpoints, observation));
   }
 
   /** Tomcat logs at ERROR what escapes from a servlet; Jetty at WARN, and nobody is alarmed. */
@@ -134,11 +135,24 @@ public final class SightlineFilter implements Filter {
     return request.getClass().getName().startsWith("org.apache.catalina.");
   }
 
+  private HttpServletRequest withBody(HttpServletRequest request) {
+    try {
+      return hasBody(request)
+          ? new ObservedRequest(request, observer.maxRequestBodyBytes())
+          : request;
+    } catch (RuntimeException e) {
+      // The container refuses a header; so it will when the service asks, and answer 400.
+      return request;
+    }
+  }
+
   private static boolean hasBody(HttpServletRequest request) {
-    return request.getContentLengthLong() > 0
-        || request.getHeader("Transfer-Encoding") != null
-        // HTTP/2 has no such header; GET, the most frequent, seldom has a body.
-        || (request.getContentLengthLong() < 0 && !request.getMethod().equals("GET"));
+    long length = request.getContentLengthLong();
+    // Of unknown length are chunked bodies, and the bodies that GET and HEAD do not have.
+    return length > 0
+        || (length < 0
+            && !request.getMethod().equals("GET")
+            && !request.getMethod().equals("HEAD"));
   }
 
   /** Waits for the end of an asynchronous request. */

@@ -7,6 +7,7 @@ import io.javalin.http.UnauthorizedResponse;
 import io.sightline.metrics.ObservedService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +190,89 @@ class RequestObservationTest {
   void namesTheVersionThatRuns() {
     try (ObservedService service = ObservedService.with(c -> {})) {
       assertThat(service.series("application_info{version=\"1.2.3\"}")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aMethodThatIsNotAllowedIsCountedUnderItsRoute() {
+    try (ObservedService service =
+        ObservedService.with(
+            c -> {
+              c.http.prefer405over404 = true;
+              c.routes.get("/orders/{id}", ctx -> ctx.result("one"));
+            })) {
+      assertThat(service.send("DELETE", "/orders/7").statusCode()).isEqualTo(405);
+      eventually(
+          service,
+          "http_requests_total{endpoint=\"/orders/{id}\",method=\"DELETE\",status=\"405\"}",
+          1);
+    }
+  }
+
+  @Test
+  void endpointsPastTheCapBecomeOther() {
+    try (ObservedService service =
+        ObservedService.with(
+            Map.of("SIGHTLINE_METRICS_MAX_ENDPOINTS", "2"),
+            b -> b,
+            c -> {
+              for (String path : List.of("/a", "/b", "/c", "/d")) {
+                c.routes.get(path, ctx -> ctx.result(path));
+              }
+            })) {
+      for (String path : List.of("/a", "/b", "/c", "/d")) {
+        service.get(path);
+      }
+      eventually(
+          service, "http_requests_total{endpoint=\"OTHER\",method=\"GET\",status=\"200\"}", 2);
+      assertThat(service.series("metrics_label_values_folded_total{metric=\"endpoint\"}"))
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aSlowRequestsExemplarLeadsToTheCallersTrace() {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    try (ObservedService service =
+        ObservedService.with(c -> c.routes.get("/", ctx -> ctx.result("home")))) {
+      service.get("/", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          service
+                              .get("/metrics", "Accept", "application/openmetrics-text")
+                              .body()
+                              .lines())
+                      .filteredOn(line -> line.contains("trace_id=\"" + trace + "\""))
+                      .anyMatch(line -> line.startsWith("http_request_duration_seconds_bucket")));
+    }
+  }
+
+  @Test
+  void sizesOfBodiesAreMeasured() {
+    try (ObservedService service =
+        ObservedService.with(c -> c.routes.post("/echo", ctx -> ctx.result(ctx.body())))) {
+      service.post("/echo", "text/plain", "12345");
+      eventually(service, "http_request_size_bytes_sum{endpoint=\"/echo\",method=\"POST\"}", 5);
+      eventually(service, "http_response_size_bytes_sum{endpoint=\"/echo\",method=\"POST\"}", 5);
+    }
+  }
+
+  @Test
+  void anErrorThatIsNoExceptionIsAnsweredAndCountedToo() {
+    try (ObservedService service =
+        ObservedService.with(
+            c ->
+                c.routes.get(
+                    "/broken",
+                    ctx -> {
+                      throw new StackOverflowError("on purpose");
+                    }))) {
+      assertThat(service.get("/broken").statusCode()).isEqualTo(500);
+      eventually(
+          service, "http_requests_total{endpoint=\"/broken\",method=\"GET\",status=\"500\"}", 1);
+      assertThat(service.series("http_requests_in_flight")).isZero();
     }
   }
 }

@@ -137,4 +137,46 @@ class GateTest {
                     .doesNotContain("joe")
                     .doesNotContain("hunter3"));
   }
+
+  @Test
+  void whoIsTakenOffTheFileIsOutAndWhoIsAddedIsIn() throws IOException {
+    try (OpsFixture ops = OpsFixture.closed(directory)) {
+      assertThat(status(ops, "/metrics", basic("joe:hunter2"))).isEqualTo(200);
+      Files.writeString(directory.resolve("users"), OpsFixture.line("ann", "secret"));
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> status(ops, "/metrics", basic("ann:secret")) == 200);
+      assertThat(status(ops, "/metrics", basic("joe:hunter2"))).isEqualTo(401);
+      assertThat(status(ops, "/metrics", "Bearer sesame")).isEqualTo(200);
+      // Empty is no open door: nobody is named, but somebody has to be.
+      Files.writeString(directory.resolve("users"), "");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> status(ops, "/metrics", basic("ann:secret")) == 401);
+      assertThat(ops.get("/metrics").status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeUsedAnyMoreChangesNothing() throws IOException {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(CredentialFiles.class);
+    logger.addAppender(lines);
+    try (OpsFixture ops = OpsFixture.closed(directory)) {
+      Files.writeString(directory.resolve("users"), "ann:plain text");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> {
+                assertThat(status(ops, "/metrics", basic("joe:hunter2"))).isEqualTo(200);
+                return !lines.list.isEmpty();
+              });
+      assertThat(lines.list.get(0).getFormattedMessage())
+          .contains("line 1 is none")
+          .doesNotContain("plain text");
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
 }

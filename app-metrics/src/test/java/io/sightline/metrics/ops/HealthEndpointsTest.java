@@ -46,7 +46,7 @@ class HealthEndpointsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/health/ready", "/health/ready/", "/ready", "/ready/"})
+  @ValueSource(strings = {"/health/ready", "/health/ready/"})
   void readinessShowsEveryCheck(String path) {
     ops.checks.add("cache", HealthCheck.of(() -> {}));
     ops.checks.add("migrations", () -> Verdict.warning(Map.of("unapplied", 2)));
@@ -57,6 +57,25 @@ class HealthEndpointsTest {
     ops.checks.remove("migrations");
     assertThat(ops.get(path).status()).isEqualTo(200);
     assertThat(json(path).at("/status").asString()).isEqualTo("ready");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/ready", "/ready/"})
+  void inShortEveryCheckHasItsLatencyInSecondsAndThereIsOneOverallState(String path) {
+    ops.checks.database(HealthCheck.of(() -> {}));
+    assertThat(ops.get(path).status()).isEqualTo(200);
+    assertThat(json(path).at("/overall").asString()).isEqualTo("healthy");
+    assertThat(json(path).at("/timestamp").asLong()).isPositive();
+    assertThat(json(path).at("/database/status").asString()).isEqualTo("healthy");
+    assertThat(json(path).at("/database/latency").isNumber()).isTrue();
+    ops.checks.add("redis", failing("connection refused"));
+    assertThat(ops.get(path).status()).isEqualTo(503);
+    assertThat(json(path).at("/overall").asString()).isEqualTo("unhealthy");
+    assertThat(json(path).at("/database/status").asString()).isEqualTo("healthy");
+    assertThat(json(path).at("/redis/status").asString()).isEqualTo("unhealthy");
+    assertThat(json(path).at("/redis/error").asString()).isEqualTo("connection refused");
+    ops.checks.stopping();
+    assertThat(json(path).at("/reason").asString()).isEqualTo("stopping");
   }
 
   @ParameterizedTest

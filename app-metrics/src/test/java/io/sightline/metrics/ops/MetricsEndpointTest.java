@@ -208,4 +208,22 @@ class MetricsEndpointTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).contains("broken NaN").contains("orders_total 1.0");
   }
+
+  @Test
+  void anExemplarLeadsToTheTraceInOpenMetricsAlone() {
+    ops.traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    Timer.builder("traced")
+        .serviceLevelObjectives(Duration.ofMillis(10), Duration.ofMillis(100))
+        .register(ops.registry)
+        .record(Duration.ofMillis(20));
+    Counter.builder("traced.orders").register(ops.registry).increment();
+    String openMetrics = ops.get("/metrics", "Accept", "application/openmetrics-text").body();
+    assertThat(openMetrics)
+        .containsPattern(
+            "traced_seconds_bucket\\{le=\"0.1\"} 1 # "
+                + "\\{span_id=\"00f067aa0ba902b7\",trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} "
+                + "0.02 \\d+\\.\\d{3}\n")
+        .containsPattern("traced_orders_total 1.0 # \\{.*trace_id=");
+    assertThat(ops.get("/metrics").body()).contains("traced_orders_total 1.0\n");
+  }
 }

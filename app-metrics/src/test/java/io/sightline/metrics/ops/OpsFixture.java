@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.tracer.common.SpanContext;
 import io.sightline.metrics.config.ConfigReader;
 import io.sightline.metrics.config.Sources;
 import io.sightline.metrics.health.HealthChecks;
@@ -42,6 +43,10 @@ final class OpsFixture implements AutoCloseable {
   final HealthChecks checks;
   final OpsEndpoints endpoints;
   final OpsServer server;
+
+  /** The trace that the next observations belong to; null for none. */
+  volatile @Nullable String traceId;
+
   final Levels levels = new Levels();
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -51,7 +56,12 @@ final class OpsFixture implements AutoCloseable {
     OpsSettings ops = OpsSettings.read(in);
     Secrets secrets = Secrets.of(SecretSettings.read(in));
     in.finish(java.util.Set.of());
-    registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT,
+            new ScrapeRegistry(),
+            io.micrometer.core.instrument.Clock.SYSTEM,
+            new Traced());
     checks = new HealthChecks(health, Clock.systemUTC(), registry, secrets);
     HealthViews views = new HealthViews(checks, "shop", "1.2.3", Clock.systemUTC());
     endpoints = OpsEndpoints.of(ops, registry, views, levels);
@@ -147,6 +157,26 @@ final class OpsFixture implements AutoCloseable {
     server.close();
     checks.close();
     registry.close();
+  }
+
+  private final class Traced implements SpanContext {
+    @Override
+    public @Nullable String getCurrentTraceId() {
+      return traceId;
+    }
+
+    @Override
+    public @Nullable String getCurrentSpanId() {
+      return traceId == null ? null : "00f067aa0ba902b7";
+    }
+
+    @Override
+    public boolean isCurrentSpanSampled() {
+      return traceId != null;
+    }
+
+    @Override
+    public void markCurrentSpanAsExemplar() {}
   }
 
   /** Logback's levels, in a context of its own, and who changed them. */

@@ -164,7 +164,34 @@ class OpsServerTest {
             .getOutputStream()
             .write(ascii("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10)));
       }
+      for (int i = 0; i < 50; i++) {
+        assertThat(ops.get("/health").status()).isEqualTo(200);
+      }
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 1000000000", "Transfer-Encoding: chunked"})
+  void bodiesThatNeverComeHoldNobody(String header) throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        Socket socket = ops.socket();
+        slow.add(socket);
+        String path = i % 2 == 0 ? "/metrics" : "/loglevels";
+        socket
+            .getOutputStream()
+            .write(ascii("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n"));
+      }
       assertThat(ops.get("/health").status()).isEqualTo(200);
+      for (Socket socket : slow) {
+        byte[] start = socket.getInputStream().readNBytes(10);
+        assertThat(new String(start, StandardCharsets.ISO_8859_1)).isEqualTo("HTTP/1.1 4");
+      }
     } finally {
       for (Socket socket : slow) {
         socket.close();

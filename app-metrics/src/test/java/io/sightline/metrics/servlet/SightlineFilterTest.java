@@ -247,7 +247,7 @@ class SightlineFilterTest {
           .contains("431");
       eventually(jetty, "endpoint=\"BAD_REQUEST\",method=\"OTHER\",status=\"400\"", 1);
       eventually(jetty, "endpoint=\"BAD_REQUEST\",method=\"OTHER\",status=\"414\"", 1);
-      eventually(jetty, "endpoint=\"BAD_REQUEST\",method=\"OTHER\",status=\"431\"", 1);
+      eventually(jetty, "endpoint=\"BAD_REQUEST\",method=\"GET\",status=\"431\"", 1);
       assertThat(jetty.get("/x").statusCode()).isEqualTo(200);
       eventually(jetty, "endpoint=\"/x\",method=\"GET\",status=\"200\"", 1);
     }

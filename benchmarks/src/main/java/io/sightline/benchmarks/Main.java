@@ -1,0 +1,25 @@
+package io.sightline.benchmarks;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Everything that measures. */
+@Command(
+    name = "benchmarks",
+    description = "Measures Sightline against baselines of the same run.",
+    mixinStandardHelpOptions = true,
+    subcommands = {MicroCommand.class, LoadCommand.class, ServerCommand.class})
+final class Main implements Callable<Integer> {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine.usage(this, System.err);
+    return CommandLine.ExitCode.USAGE;
+  }
+}
