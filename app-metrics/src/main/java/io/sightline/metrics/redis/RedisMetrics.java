@@ -3,6 +3,7 @@ package io.sightline.metrics.redis;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sightline.metrics.meters.ObservationFailures;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ public final class RedisMetrics {
   };
 
   private final MeterRegistry registry;
+  private final ObservationFailures failures;
 
   /** Made when a command is used first. */
   private final ConcurrentHashMap<Command, Meters> meters = new ConcurrentHashMap<>();
@@ -40,6 +42,7 @@ public final class RedisMetrics {
 
   private RedisMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.failures = new ObservationFailures(registry);
   }
 
   /**
@@ -146,6 +149,7 @@ public final class RedisMetrics {
         metrics.record(command.getArguments().getCommand(), nanos, ok);
       } catch (RuntimeException e) {
         // A registry's listener or filter: the command has its answer, and that is what counts.
+        metrics.failures.count(e);
       }
     }
 

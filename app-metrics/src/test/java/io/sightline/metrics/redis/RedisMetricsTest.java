@@ -96,5 +96,6 @@ class RedisMetricsTest {
             });
 
     assertThat(redis.ping()).isEqualTo("PONG");
+    assertThat(registry.get("observation.failures").counter().count()).isEqualTo(1);
   }
 }
