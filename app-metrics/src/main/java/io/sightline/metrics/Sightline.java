@@ -19,6 +19,7 @@ import io.sightline.metrics.http.RequestObserver;
 import io.sightline.metrics.log.JsonLogging;
 import io.sightline.metrics.meters.BoundedLabels;
 import io.sightline.metrics.meters.ObservationFailures;
+import io.sightline.metrics.meters.RuntimeMetrics;
 import io.sightline.metrics.ops.OpsEndpoints;
 import io.sightline.metrics.ops.OpsServer;
 import io.sightline.metrics.ops.ScrapeRegistry;
