@@ -39,10 +39,7 @@ public final class BusinessMeters {
   public BusinessMeters(MeterRegistry registry, int cap) {
     this.registry = registry;
     this.cap = cap;
-    this.failures =
-        Counter.builder("metrics.failures")
-            .description("Values lost because a meter's function or the registry threw")
-            .register(registry);
+    this.failures = ObservationFailures.counter(registry);
   }
 
   /** Counts events; {@code name} without {@code _total}, which is added. */
@@ -90,7 +87,7 @@ public final class BusinessMeters {
 
   /**
    * A value that is asked for at each scrape. When asking throws, the value is NaN, counted in
-   * {@code metrics_failures_total} and said once in the log.
+   * {@code observation_failures_total} and said once in the log.
    */
   public void gauge(String name, String description, DoubleSupplier source) {
     MeterNames.check(name);

@@ -98,7 +98,7 @@ class BusinessMetersTest {
     meters.gauge("after", "Another", () -> 1);
 
     assertThat(registry.scrape()).contains("queue_depth NaN").contains("after 1.0");
-    assertThat(registry.get("metrics.failures").counter().count()).isPositive();
+    assertThat(registry.get("observation.failures").counter().count()).isPositive();
   }
 
   @Test
@@ -107,7 +107,7 @@ class BusinessMetersTest {
     BusinessCounter orders = meters.counter("trade_orders", "Orders taken", "symbol");
     orders.increment("ACME");
 
-    assertThat(registry.get("metrics.failures").counter().count()).isEqualTo(1);
+    assertThat(registry.get("observation.failures").counter().count()).isEqualTo(1);
   }
 
   @Test
