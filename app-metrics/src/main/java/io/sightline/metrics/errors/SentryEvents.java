@@ -9,6 +9,7 @@ import io.sentry.DateUtils;
 import io.sentry.SentryEvent;
 import io.sentry.SentryLevel;
 import io.sentry.protocol.Message;
+import io.sightline.metrics.log.MessageText;
 import io.sightline.metrics.secrets.Secrets;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +60,7 @@ final class SentryEvents {
     message.setFormatted(text(logged));
     event.setMessage(message);
     event.setTag("service", service);
-    event.setTag("thread", logged.getThreadName());
+    event.setTag("thread", secrets.text(logged.getThreadName()));
     Map<String, Object> fields = new HashMap<>();
     forEachField(
         logged,
@@ -97,8 +98,7 @@ final class SentryEvents {
   }
 
   private String text(ILoggingEvent logged) {
-    String text = logged.getFormattedMessage();
-    return text == null ? "" : secrets.text(text);
+    return secrets.text(MessageText.of(logged, secrets));
   }
 
   private void forEachField(ILoggingEvent logged, BiConsumer<String, Object> use) {

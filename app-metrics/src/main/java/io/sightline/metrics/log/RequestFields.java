@@ -41,7 +41,7 @@ final class RequestFields {
 
   void write(AccessLine line, byte[] constants) {
     String path = lines.withoutSecrets(line.path);
-    text(THREAD, line.thread);
+    text(THREAD, lines.withoutSecrets(line.thread));
     out.raw(MESSAGE);
     out.raw('"');
     out.chars(line.method);
