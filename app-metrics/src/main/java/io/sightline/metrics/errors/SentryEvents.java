@@ -9,6 +9,7 @@ import io.sentry.DateUtils;
 import io.sentry.SentryEvent;
 import io.sentry.SentryLevel;
 import io.sentry.protocol.Message;
+import io.sightline.metrics.log.FieldValues;
 import io.sightline.metrics.log.MessageText;
 import io.sightline.metrics.secrets.Secrets;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /** Makes Sentry's events and breadcrumbs from log events. Texts are masked, persons left out. */
@@ -105,11 +107,11 @@ final class SentryEvents {
     logged.getMDCPropertyMap().forEach((name, value) -> field(name, value, use));
     List<KeyValuePair> pairs = logged.getKeyValuePairs();
     if (pairs != null) {
-      pairs.forEach(pair -> field(pair.key, pair.value, use));
+      pairs.forEach(pair -> field(pair.key, FieldValues.snapshot(pair.value), use));
     }
   }
 
-  private void field(String name, Object value, BiConsumer<String, Object> use) {
+  private void field(String name, @Nullable Object value, BiConsumer<String, Object> use) {
     if (PERSONAL.contains(name.toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_'))) {
       return;
     }

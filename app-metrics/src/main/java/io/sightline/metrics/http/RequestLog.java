@@ -53,9 +53,9 @@ public final class RequestLog {
             .userAgent(masked(exchange.header("User-Agent")))
             .requestBytes(exchange.requestBytes())
             .responseBytes(exchange.responseBytes())
-            .requestId(observation.requestId())
+            .requestId(secrets.text(observation.requestId()))
             .trace(trace == null ? null : trace.traceId(), trace == null ? null : trace.spanId())
-            .user(user == null ? exchange.remoteUser() : user, observation.userId())
+            .user(masked(user == null ? exchange.remoteUser() : user), masked(observation.userId()))
             .isVolatile(isVolatile(level, nanos));
     String query = exchange.query();
     if (query != null) {
