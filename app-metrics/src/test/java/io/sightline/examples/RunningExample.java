@@ -45,6 +45,20 @@ public final class RunningExample implements AutoCloseable {
    */
   public static RunningExample start(
       Class<?> example, Predicate<String> jars, Path folder, String... variables) {
+    return start(List.of(), example, jars, folder, variables);
+  }
+
+  /**
+   * The same through another command, which gets the whole command line of the example.
+   *
+   * @param launcher the command and its first arguments
+   */
+  public static RunningExample start(
+      List<String> launcher,
+      Class<?> example,
+      Predicate<String> jars,
+      Path folder,
+      String... variables) {
     int port = freePort();
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
@@ -52,9 +66,8 @@ public final class RunningExample implements AutoCloseable {
                 entry -> Files.isDirectory(Path.of(entry)) || jars.test(new File(entry).getName()))
             .collect(Collectors.joining(File.pathSeparator));
     Path output = folder.resolve("output");
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    List<String> command = new ArrayList<>(launcher);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-cp", classPath, example.getName(), String.valueOf(port)));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
