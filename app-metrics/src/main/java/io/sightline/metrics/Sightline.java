@@ -1,5 +1,6 @@
 package io.sightline.metrics;
 
+import ch.qos.logback.classic.Level;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sightline.metrics.config.Sources;
 import io.sightline.metrics.db.DatabaseHealth;
 import io.sightline.metrics.db.DatabaseMetrics;
+import io.sightline.metrics.errors.ErrorTracking;
 import io.sightline.metrics.health.HealthCheck;
 import io.sightline.metrics.health.HealthChecks;
 import io.sightline.metrics.health.HealthProbe;
@@ -18,7 +20,10 @@ import io.sightline.metrics.http.RequestMeters;
 import io.sightline.metrics.http.RequestObserver;
 import io.sightline.metrics.log.JsonLogging;
 import io.sightline.metrics.meters.BoundedLabels;
+import io.sightline.metrics.meters.BusinessMeters;
+import io.sightline.metrics.meters.ExecutorMeters;
 import io.sightline.metrics.meters.ObservationFailures;
+import io.sightline.metrics.meters.RuntimeMetrics;
 import io.sightline.metrics.ops.OpsEndpoints;
 import io.sightline.metrics.ops.OpsServer;
 import io.sightline.metrics.ops.ScrapeRegistry;
@@ -26,8 +31,12 @@ import io.sightline.metrics.secrets.Secrets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +63,8 @@ public final class Sightline implements AutoCloseable {
   private final RuntimeMetrics runtimeMetrics;
   private final HealthChecks health;
   private final JsonLogging logging;
+  private final Optional<ErrorTracking> errors;
+  private final BusinessMeters business;
   private final ObservationFailures failures;
   private final RequestObserver requests;
   private final OpsEndpoints ops;
@@ -75,7 +86,13 @@ public final class Sightline implements AutoCloseable {
             config.log(),
             secrets,
             registry);
-    this.runtimeMetrics = RuntimeMetrics.bindTo(registry);
+    this.errors =
+        ErrorTracking.start(
+            config.sentry(), builder.service, builder.version, config.environment(), secrets);
+    // Lower lines are the breadcrumbs of the next error.
+    errors.ifPresent(tracking -> logging.attach(tracking.appender(), Level.INFO));
+    this.runtimeMetrics = RuntimeMetrics.bindTo(registry, disks(config));
+    this.business = new BusinessMeters(registry, config.http().maxLabelValues());
     this.health = new HealthChecks(config.health(), java.time.Clock.systemUTC(), registry, secrets);
     builder.checks.forEach(health::add);
     config.health().diskCheck().ifPresent(disk -> health.addAdvisory("disk", disk));
@@ -102,6 +119,11 @@ public final class Sightline implements AutoCloseable {
         .register(registry);
   }
 
+  private static List<Path> disks(SightlineConfig config) {
+    Path working = Path.of(".").toAbsolutePath().normalize();
+    return Stream.concat(Stream.of(working), config.log().directory().stream()).distinct().toList();
+  }
+
   /** Starts the description of the service with this name, as it shall stand in logs and alerts. */
   public static Builder forService(String name) {
     return new Builder(name);
@@ -115,6 +137,26 @@ public final class Sightline implements AutoCloseable {
   /** Where the service's own meters are registered; they appear in {@code /metrics}. */
   public MeterRegistry registry() {
     return registry;
+  }
+
+  /** Makes meters of the service's own whose labels cannot grow without bound. */
+  public BusinessMeters meters() {
+    return business;
+  }
+
+  /**
+   * Measures a thread pool: {@code executor_*} with this name as label.
+   *
+   * @param name of few
+   * @return the pool to give tasks to; shutting it down shuts down the given one
+   */
+  public ExecutorService observe(String name, ExecutorService pool) {
+    return ExecutorMeters.observe(registry, pool, name);
+  }
+
+  /** The same for a pool that runs tasks later or again and again. */
+  public ScheduledExecutorService observe(String name, ScheduledExecutorService pool) {
+    return ExecutorMeters.observe(registry, pool, name);
   }
 
   /**
@@ -211,6 +253,7 @@ public final class Sightline implements AutoCloseable {
     health.close();
     runtimeMetrics.close();
     registry.close();
+    errors.ifPresent(ErrorTracking::close);
     logging.close();
   }
 

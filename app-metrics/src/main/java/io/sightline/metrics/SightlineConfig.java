@@ -2,6 +2,7 @@ package io.sightline.metrics;
 
 import io.sightline.metrics.config.ConfigReader;
 import io.sightline.metrics.config.Sources;
+import io.sightline.metrics.errors.SentrySettings;
 import io.sightline.metrics.health.HealthSettings;
 import io.sightline.metrics.http.HttpSettings;
 import io.sightline.metrics.http.RequestLogSettings;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param health how health is looked at
  * @param ops where and to whom the ops endpoints answer
  * @param secrets what is masked
+ * @param sentry where errors are sent to, if anywhere
  */
 public record SightlineConfig(
     String environment,
@@ -33,7 +35,8 @@ public record SightlineConfig(
     HttpSettings http,
     HealthSettings health,
     OpsSettings ops,
-    SecretSettings secrets) {
+    SecretSettings secrets,
+    SentrySettings sentry) {
   /** It becomes part of a data stream's name, which knows no upper case. */
   private static final Pattern ENVIRONMENT = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,99}");
 
@@ -74,6 +77,7 @@ public record SightlineConfig(
         HttpSettings.read(in),
         HealthSettings.read(in),
         OpsSettings.read(in),
-        SecretSettings.read(in));
+        SecretSettings.read(in),
+        SentrySettings.read(in));
   }
 }

@@ -28,7 +28,12 @@ public class RequestMetersBenchmark {
   private final String[] endpoints = new String[ENDPOINTS];
   private RequestMeters meters;
   private BoundedLabels bounded;
-  private int next;
+
+  /** Each thread goes through the endpoints by itself. */
+  @State(Scope.Thread)
+  public static class Turn {
+    private int next;
+  }
 
   @Setup
   public void register() {
@@ -44,14 +49,14 @@ public class RequestMetersBenchmark {
 
   @Benchmark
   @Threads(1)
-  public void oneThread() {
-    record(next++);
+  public void oneThread(Turn turn) {
+    record(turn.next++);
   }
 
   @Benchmark
   @Threads(2)
-  public void twoThreads() {
-    record(next++);
+  public void twoThreads(Turn turn) {
+    record(turn.next++);
   }
 
   private void record(int request) {

@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param maxEndpoints {@code metrics.max_endpoints}, default 500: distinct values of the label
  *     {@code endpoint}; what comes later is {@code OTHER}
+ * @param maxLabelValues {@code metrics.max_label_values}, default 100: the same for each label of
+ *     the service's own meters
  * @param trustedProxies {@code http.trusted_proxies}, default none: addresses and networks ({@code
  *     10.0.0.0/8}) whose {@code X-Forwarded-For} is believed
  * @param drain {@code http.drain_ms}, default 10000: how long a stop waits for requests in progress
@@ -17,11 +19,16 @@ import java.util.Optional;
  *     before it goes on, so that load balancers notice
  */
 public record HttpSettings(
-    int maxEndpoints, TrustedProxies trustedProxies, Duration drain, Duration notReadyBefore) {
+    int maxEndpoints,
+    int maxLabelValues,
+    TrustedProxies trustedProxies,
+    Duration drain,
+    Duration notReadyBefore) {
   /** Reads the settings; problems stay with the reader. */
   public static HttpSettings read(ConfigReader in) {
     return new HttpSettings(
         in.positiveInt("metrics.max_endpoints", 500),
+        in.positiveInt("metrics.max_label_values", 100),
         in.parsed(
             "http.trusted_proxies",
             TrustedProxies.NONE,

@@ -18,10 +18,14 @@ public final class ObservationFailures {
 
   /** Registers the counter. */
   public ObservationFailures(MeterRegistry registry) {
-    this.counter =
-        Counter.builder("observation.failures")
-            .description("Requests, queries and commands that could not be measured or logged")
-            .register(registry);
+    this.counter = counter(registry);
+  }
+
+  /** The one counter of a registry. */
+  static Counter counter(MeterRegistry registry) {
+    return Counter.builder("observation.failures")
+        .description("Values lost because a meter, the registry or a listener of it threw")
+        .register(registry);
   }
 
   /** Counts one; tells it when it is the first. */

@@ -22,6 +22,7 @@ class HttpSettingsTest {
   void hasDefaultsForEverything() {
     HttpSettings settings = read(Map.of());
     assertThat(settings.maxEndpoints()).isEqualTo(500);
+    assertThat(settings.maxLabelValues()).isEqualTo(100);
     assertThat(settings.trustedProxies()).isSameAs(TrustedProxies.NONE);
     assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.notReadyBefore()).isEqualTo(Duration.ZERO);
@@ -33,10 +34,12 @@ class HttpSettingsTest {
         read(
             Map.of(
                 "metrics.max_endpoints", "3",
+                "metrics.max_label_values", "4",
                 "http.trusted_proxies", "10.0.0.0/8, ::1",
                 "http.drain_ms", "0",
                 "http.not_ready_ms", "5000"));
     assertThat(settings.maxEndpoints()).isEqualTo(3);
+    assertThat(settings.maxLabelValues()).isEqualTo(4);
     assertThat(settings.trustedProxies().client("::1", "192.0.2.1")).isEqualTo("192.0.2.1");
     assertThat(settings.drain()).isZero();
     assertThat(settings.notReadyBefore()).isEqualTo(Duration.ofSeconds(5));
