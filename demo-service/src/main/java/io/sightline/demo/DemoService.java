@@ -78,7 +78,8 @@ public final class DemoService implements AutoCloseable {
     flyway.migrate();
     DataSource database = sightline.observe(pool);
     sightline.checkDetailed("migrations", new MigrationsHealth(flyway));
-    QuoteCache cache = new QuoteCache(settings.redisUrl(), settings.redisPassword());
+    QuoteCache cache =
+        new QuoteCache(settings.redisUrl(), settings.redisPassword(), sightline.registry());
     closing.push(cache::close);
     sightline.check("redis", cache::ping);
     QuoteFeed feed = new QuoteFeed(cache);
@@ -86,7 +87,7 @@ public final class DemoService implements AutoCloseable {
     feed.start();
     Faults faults = new Faults(pool);
     closing.push(faults::close);
-    OrderBook book = new OrderBook(database, feed, sightline.registry());
+    OrderBook book = new OrderBook(database, feed, sightline.meters());
     return Javalin.create(
         config -> {
           config.registerPlugin(new SightlinePlugin(sightline));
