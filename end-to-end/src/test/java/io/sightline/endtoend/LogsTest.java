@@ -72,7 +72,7 @@ class LogsTest {
                 + "{\"term\":{\"url.query\":\"from=here\"}},"
                 + "{\"range\":{\"http.response.body.bytes\":{\"gt\":10}}},"
                 + "{\"match\":{\"http.response.body.content\":\"BOLT\"}},"
-                + "{\"exists\":{\"field\":\"request_headers.user-agent\"}},"
+                + "{\"prefix\":{\"request_headers\":\"Java-http-client\"}},"
                 + "{\"term\":{\"http.response.status_code\":200}}]}}")) {
       await(query)
           .atMost(Duration.ofSeconds(30))
