@@ -62,6 +62,11 @@ final class RequestFieldsTest {
   }
 
   private void ship(List<ObjectNode> lines) throws Exception {
+    ship(lines, lines.size());
+  }
+
+  /** Until there are so many documents. */
+  private void ship(List<ObjectNode> lines, int all) throws Exception {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(line).append('\n'));
     append(shipper.log("app.log"), text.toString());
@@ -69,10 +74,10 @@ final class RequestFieldsTest {
       await()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(50))
-          .until(() -> index.count(app) + running.seen.size() >= lines.size());
+          .until(() -> index.count(app) + running.seen.size() >= all);
       assertThat(running.seen).isEmpty();
     }
-    assertThat(index.count(app)).isEqualTo(lines.size());
+    assertThat(index.count(app)).isEqualTo(all);
   }
 
   /** The type of each field that the stream has. */
@@ -139,6 +144,42 @@ final class RequestFieldsTest {
         .containsEntry("request_body", "text")
         .containsEntry("response_body", "text")
         .containsEntry("query", "keyword");
+  }
+
+  @Test
+  void aStreamFromBeforeTheseFieldsLearnsThem() throws Exception {
+    oldStream("{\"level\":{\"type\":\"keyword\",\"ignore_above\":1024}}");
+    ship(List.of(line()), 2);
+    assertThat(backingIndices()).isEqualTo(1);
+    assertThat(types()).containsEntry("request_headers", "flattened");
+  }
+
+  @Test
+  void aStreamThatGuessedAFieldOtherwiseGoesOnInANewIndex() throws Exception {
+    oldStream("{\"response_body\":{\"type\":\"keyword\"}}");
+    ObjectNode line = line();
+    line.put("response_body", "order filled");
+    ship(List.of(line), 2);
+    assertThat(backingIndices()).isEqualTo(2);
+    assertThat(found("response_body:filled")).isEqualTo(1);
+  }
+
+  /** As an earlier version left it, with one line. */
+  private void oldStream(String properties) throws IOException {
+    index.call(
+        "PUT",
+        "/_index_template/sightline-" + app,
+        """
+        {"index_patterns": ["%s"], "priority": 250, "data_stream": {},
+         "template": {"settings": {"number_of_replicas": 0},
+                      "mappings": {"subobjects": false, "properties": %s}}}"""
+            .formatted(app, properties));
+    index.call("POST", '/' + app + "/_doc?refresh=true", line().toString());
+    assertThat(index.count(app)).isEqualTo(1);
+  }
+
+  private int backingIndices() throws IOException {
+    return index.call("GET", '/' + app + "/_mapping", null).size();
   }
 
   @Test
