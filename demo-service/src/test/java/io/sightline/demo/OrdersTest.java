@@ -173,13 +173,16 @@ class OrdersTest {
         "{\"symbol\":\"DUNE\",\"side\":\"sell\",\"quantity\":3}",
         "X-Request-Id",
         "trace-me");
-    assertThat(demo.log("app.log"))
-        .filteredOn(line -> line.at("/request_id").asString("").equals("trace-me"))
-        .singleElement()
-        .satisfies(
-            line ->
-                assertThat(line.at("/message").asString())
-                    .matches("order \\d+ filled: sell 3 DUNE @ [0-9.]+"));
+    demo.awaitLog(
+        "app.log",
+        lines ->
+            assertThat(lines)
+                .filteredOn(line -> line.at("/request_id").asString("").equals("trace-me"))
+                .singleElement()
+                .satisfies(
+                    line ->
+                        assertThat(line.at("/message").asString())
+                            .matches("order \\d+ filled: sell 3 DUNE @ [0-9.]+")));
   }
 
   @Test
