@@ -75,6 +75,7 @@ public final class Sightline implements AutoCloseable {
 
   private Sightline(Builder builder, SightlineConfig config) {
     this.config = config;
+    JsonLogging.quietUntilStart(config.log());
     Secrets secrets = Secrets.of(config.secrets());
     CurrentTrace trace = new CurrentTrace();
     this.registry =

@@ -38,8 +38,11 @@ class OrdersTest {
     assertThat(placed.json().at("/quantity").asLong()).isEqualTo(10);
     assertThat(placed.json().at("/status").asString()).isEqualTo("filled");
     assertThat(placed.json().at("/price").asDouble()).isBetween(1.0, 1000.0);
-    assertThat(placed.json().at("/createdAt").asString())
+    assertThat(placed.json().at("/created_at").asString())
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+    assertThat(placed.json().propertyNames())
+        .containsExactlyInAnyOrder(
+            "id", "symbol", "side", "quantity", "price", "status", "created_at");
 
     Answer shown = demo.get("/api/orders/" + placed.json().at("/id").asLong());
     assertThat(shown.status()).isEqualTo(200);

@@ -129,6 +129,17 @@ public final class JsonLogging implements AutoCloseable {
         registry);
   }
 
+  /**
+   * Keeps libraries quiet that speak before {@link #start}: a Logback that nobody has configured
+   * shows their DEBUG lines, in a format of its own that no collector of JSON lines can read.
+   */
+  public static void quietUntilStart(LogSettings settings) {
+    if (settings.configure()) {
+      LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+      context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    }
+  }
+
   private static void prepare(Path parent, String service) {
     try {
       Path directory = Files.createDirectories(parent.resolve(service));
