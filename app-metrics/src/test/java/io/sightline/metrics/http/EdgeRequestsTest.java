@@ -9,6 +9,9 @@ import io.sightline.metrics.ObservedService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import tools.jackson.databind.JsonNode;
 
@@ -131,5 +135,38 @@ class EdgeRequestsTest {
       service.get("/x/y;jsessionid=zxsecret5;pass%77ord=zxsecret6");
     }
     assertThat(new LogFiles(directory).everything()).doesNotContain("zxsecret");
+  }
+
+  @Test
+  void aTokenSentAsTheRequestsIdIsNotTakenOver() {
+    String token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ.c2lnbmF0dXJlc2lnbmF0dXJl";
+    try (ObservedService service =
+        ObservedService.with(
+            logs(),
+            b -> b,
+            c -> c.routes.get("/x", ctx -> LoggerFactory.getLogger("shop").info("here")))) {
+      assertThat(service.get("/x", "X-Request-Id", token).statusCode()).isEqualTo(200);
+    }
+    assertThat(new LogFiles(directory).everything()).doesNotContain("eyJzdWIiOiIxMjM0NTYifQ");
+  }
+
+  @Test
+  void aWebSocketIsOneRequestAndASessionWhileItIsOpen() {
+    try (ObservedService service =
+        ObservedService.with(c -> c.routes.ws("/ws/{id}", ws -> ws.onMessage(m -> {})))) {
+      WebSocket socket =
+          HttpClient.newHttpClient()
+              .newWebSocketBuilder()
+              .buildAsync(
+                  URI.create("ws://127.0.0.1:" + service.port() + "/ws/7"),
+                  new WebSocket.Listener() {})
+              .join();
+      eventually(service, "websocket_connections_active", 1);
+      eventually(
+          service, "http_requests_total{endpoint=\"/ws/{id}\",method=\"GET\",status=\"101\"}", 1);
+      assertThat(service.series("http_requests_in_flight")).isZero();
+      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+      eventually(service, "websocket_connections_active", 0);
+    }
   }
 }

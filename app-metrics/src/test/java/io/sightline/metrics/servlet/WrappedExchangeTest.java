@@ -29,10 +29,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.gzip.GzipHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -351,5 +353,93 @@ class WrappedExchangeTest {
         .filteredOn(line -> line.at("/message").asString().equals("after"))
         .singleElement()
         .satisfies(line -> assertThat(line.at("/request_id").asString()).isEqualTo("r-1"));
+  }
+
+  @Test
+  void anErrorPageIsNotTheEndpointOfAnAsynchronousRequest() throws Exception {
+    String pattern = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+    try (Sightline sightline =
+        Sightline.forService("shop")
+            .environment(Map.of("SIGHTLINE_LOG_DIR", directory.toString()))
+            .start()) {
+      Server server = new Server(0);
+      ServletContextHandler context = new ServletContextHandler();
+      FilterHolder filter = new FilterHolder(new SightlineFilter(sightline));
+      filter.setAsyncSupported(true);
+      context.addFilter(
+          filter,
+          "/*",
+          EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+      ServletHolder slow =
+          new ServletHolder(
+              servlet(
+                  (request, response) -> {
+                    request.setAttribute(pattern, "/slow/{id}");
+                    request.startAsync(request, response).setTimeout(50);
+                  }));
+      slow.setAsyncSupported(true);
+      context.addServlet(slow, "/slow/*");
+      ServletHolder page =
+          new ServletHolder(
+              servlet((request, response) -> request.setAttribute(pattern, "/error")));
+      page.setAsyncSupported(true);
+      context.addServlet(page, "/error");
+      ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
+      pages.addErrorPage(500, "/error");
+      context.setErrorHandler(pages);
+      server.setHandler(context);
+      server.start();
+      try {
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(server.getURI().resolve("/slow/7")).build(),
+                HttpResponse.BodyHandlers.ofString());
+        await().until(() -> sightline.requests().inFlight() == 0);
+      } finally {
+        server.stop();
+      }
+    }
+    assertThat(accessLine().at("/endpoint").asString()).isEqualTo("/slow/{id}");
+  }
+
+  @Test
+  @SuppressWarnings("removal") // Its successor is a module that nothing else here needs.
+  void aBodyThatTheServerCompressesIsLoggedAsItWasWritten() throws Exception {
+    try (Sightline sightline =
+        Sightline.forService("shop")
+            .environment(Map.of("SIGHTLINE_LOG_DIR", directory.toString()))
+            .start()) {
+      Server server = new Server(0);
+      ServletContextHandler context = new ServletContextHandler();
+      context.addFilter(
+          new FilterHolder(new SightlineFilter(sightline)),
+          "/*",
+          EnumSet.of(DispatcherType.REQUEST));
+      context.addServlet(
+          new ServletHolder(
+              servlet(
+                  (request, response) -> {
+                    response.setContentType("text/plain");
+                    response
+                        .getOutputStream()
+                        .write("x".repeat(100_000).getBytes(StandardCharsets.US_ASCII));
+                  })),
+          "/large");
+      server.setHandler(new GzipHandler(context));
+      server.start();
+      try {
+        HttpResponse<byte[]> answer =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(server.getURI().resolve("/large"))
+                        .header("Accept-Encoding", "gzip")
+                        .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
+      } finally {
+        server.stop();
+      }
+    }
+    assertThat(accessLine().at("/response_body").asString()).hasSize(8192).startsWith("xxx");
   }
 }
