@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * What happens around every request, whatever framework serves it: it gets an id, the log lines of
@@ -70,7 +71,7 @@ public final class RequestObserver {
     meters.ended();
     String endpoint = Endpoints.NOT_FOUND;
     try {
-      endpoint = bounded.apply(exchange.endpoint());
+      endpoint = bounded(exchange.endpoint());
       meters.record(
           MethodLabel.index(exchange.method()),
           endpoint,
@@ -105,8 +106,13 @@ public final class RequestObserver {
         exchange.path(),
         keyValue("method", method),
         keyValue("path", exchange.path()),
-        keyValue("endpoint", bounded.apply(exchange.endpoint())),
+        keyValue("endpoint", bounded(exchange.endpoint())),
         failure);
+  }
+
+  /** What is no route does not compete with the routes for the places there are. */
+  private String bounded(String endpoint) {
+    return Endpoints.isNoRoute(endpoint) ? endpoint : bounded.apply(endpoint);
   }
 
   /**
@@ -120,6 +126,13 @@ public final class RequestObserver {
       meters.record(MethodLabel.index(method), endpoint, status, 0, -1, -1);
     } catch (RuntimeException e) {
       failures.count(e);
+    }
+  }
+
+  /** For a request that is not observed: its lines must not carry the last one's identity. */
+  public void startClean() {
+    if (MDC.get(Observation.REQUEST_ID) != null) {
+      Observation.forgetContext();
     }
   }
 

@@ -26,6 +26,8 @@ public final class SightlineJetty {
     List<Server> servers = new CopyOnWriteArrayList<>(List.of(server));
     Gauge.builder("active.connections", servers, SightlineJetty::connections)
         .description("Open TCP connections to the HTTP server")
+        // Nobody else holds the list: without this it is NaN after the next garbage collection.
+        .strongReference(true)
         .register(sightline.registry());
     server.setRequestLog(new Refusals(server.getRequestLog(), sightline.requests()));
   }

@@ -75,7 +75,7 @@ public final class JsonLogging implements AutoCloseable {
     this.levels = new LogLevels(context, Level.toLevel(settings.level().name()));
     LostLines lost = new LostLines(registry);
     if (!settings.configure()) {
-      this.accessLog = new AccessLog(null);
+      this.accessLog = new AccessLog(null, secrets);
       return;
     }
     context.reset();
@@ -95,7 +95,7 @@ public final class JsonLogging implements AutoCloseable {
     boolean requestsOnConsole = choice == ConsoleChoice.JSON || settings.requestsOnConsole();
     List<LineQueue> forRequests = both(files, requestsOnConsole ? console : null);
     boolean withCaller = settings.caller() || choice == ConsoleChoice.COLOURED;
-    this.accessLog = new AccessLog(forRequests);
+    this.accessLog = new AccessLog(forRequests, secrets);
     append(Logger.ROOT_LOGGER_NAME, LogClass.APP, both(files, console), withCaller);
     append(ACCESS_LOGGER, LogClass.ACCESS, forRequests, withCaller);
     append(DATABASE_LOGGER, LogClass.DB, both(files, console), withCaller);

@@ -24,7 +24,10 @@ final class ObservedRequest extends HttpServletRequestWrapper {
 
   ObservedRequest(HttpServletRequest request, int limit) {
     super(request);
-    this.capture = new BodyCapture(BodyCapture.readable(request.getContentType()) ? limit : 0);
+    boolean text =
+        BodyCapture.readable(request.getContentType())
+            && request.getHeader("Content-Encoding") == null;
+    this.capture = new BodyCapture(text ? limit : 0);
   }
 
   long bytes() {
