@@ -274,14 +274,21 @@ public final class Sightline implements AutoCloseable {
   @Override
   public synchronized void close() {
     health.stopping();
-    if (opsServer != null) {
-      opsServer.close();
+    // Whatever goes wrong on the way, the log is written out.
+    try (JsonLogging last = logging;
+        Closing tracking = () -> errors.ifPresent(ErrorTracking::close);
+        Closing meters = registry::close;
+        RuntimeMetrics runtime = runtimeMetrics;
+        HealthChecks checks = health;
+        Closing server = opsServer == null ? () -> {} : opsServer::close) {
+      // All of it is closed from the last to the first.
     }
-    health.close();
-    runtimeMetrics.close();
-    registry.close();
-    errors.ifPresent(ErrorTracking::close);
-    logging.close();
+  }
+
+  /** Something to close that throws nothing checked. */
+  private interface Closing extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** What a service says of itself; everything else comes from {@link SightlineConfig}. */

@@ -99,15 +99,20 @@ public final class RequestObserver {
    * not at all. The calling thread must have entered the observation.
    */
   public void escaped(Throwable failure, Exchange exchange) {
-    String method = MethodLabel.name(MethodLabel.index(exchange.method()));
-    LOG.error(
-        "uncaught exception in {} {}",
-        method,
-        exchange.path(),
-        keyValue("method", method),
-        keyValue("path", exchange.path()),
-        keyValue("endpoint", bounded(exchange.endpoint())),
-        failure);
+    try {
+      String method = MethodLabel.name(MethodLabel.index(exchange.method()));
+      LOG.error(
+          "uncaught exception in {} {}",
+          method,
+          exchange.path(),
+          keyValue("method", method),
+          keyValue("path", exchange.path()),
+          keyValue("endpoint", bounded(exchange.endpoint())),
+          failure);
+    } catch (RuntimeException e) {
+      // It must not take the place of the exception that the caller is about to throw on.
+      failures.count(e);
+    }
   }
 
   /** What is no route does not compete with the routes for the places there are. */
@@ -123,7 +128,7 @@ public final class RequestObserver {
   public void refused(String method, int status) {
     try {
       String endpoint = status == 404 ? Endpoints.NOT_FOUND : Endpoints.BAD_REQUEST;
-      meters.record(MethodLabel.index(method), endpoint, status, 0, -1, -1);
+      meters.count(MethodLabel.index(method), endpoint, status);
     } catch (RuntimeException e) {
       failures.count(e);
     }

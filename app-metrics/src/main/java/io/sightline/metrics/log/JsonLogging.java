@@ -154,6 +154,8 @@ public final class JsonLogging implements AutoCloseable {
   private void setLevels(LogSettings settings) {
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(settings.level().name()));
     TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+    // Says at WARN, once more, what escaped from a servlet and stands in the log at ERROR.
+    context.getLogger("org.eclipse.jetty.ee10.servlet.ServletChannel").setLevel(Level.ERROR);
     settings
         .levels()
         .forEach((name, level) -> context.getLogger(name).setLevel(Level.toLevel(level)));
