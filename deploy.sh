@@ -113,7 +113,9 @@ build_failed() {
 }
 
 # A running stack keeps the jars it runs from: `up` will refuse, and must not rebuild them before it does.
+# Asks for Java first: is_running shows nobody what it has to say.
 build_if_needed() {
+  check_java
   if needs_build && ! is_running; then
     build
   fi

@@ -8,8 +8,8 @@ const open = new Set();
 let current = [];
 
 const FACTS = [
-  ['Service', 'service'], ['Environment', 'environment'], ['Request id', 'request_id'], ['Trace id', 'trace_id'],
-  ['Endpoint', 'endpoint'], ['Path', 'path'], ['Method', 'method'], ['Status', 'status'], ['Duration', 'duration_ms'],
+  ['Service', 'service'], ['Version', 'version'], ['Environment', 'environment'], ['Request id', 'request_id'], ['Trace id', 'trace_id'], ['Span id', 'span_id'],
+  ['Endpoint', 'endpoint'], ['Path', 'path'], ['Query', 'query'], ['Method', 'method'], ['Status', 'status'], ['Duration', 'duration_ms'],
   ['User', 'user'], ['User id', 'user_id'], ['Address', 'ip'], ['Logger', 'logger'], ['Thread', 'thread'],
   ['Fingerprint', 'error_fingerprint'], ['Error type', 'error_type'],
 ];

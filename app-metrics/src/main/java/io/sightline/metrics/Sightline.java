@@ -29,6 +29,8 @@ import io.sightline.metrics.ops.OpsServer;
 import io.sightline.metrics.ops.ScrapeRegistry;
 import io.sightline.metrics.secrets.Secrets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,50 +75,75 @@ public final class Sightline implements AutoCloseable {
 
   private Sightline(Builder builder, SightlineConfig config) {
     this.config = config;
+    JsonLogging.quietUntilStart(config.log());
     Secrets secrets = Secrets.of(config.secrets());
     CurrentTrace trace = new CurrentTrace();
     this.registry =
         new PrometheusMeterRegistry(
             PrometheusConfig.DEFAULT, new ScrapeRegistry(), Clock.SYSTEM, trace);
-    this.logging =
-        JsonLogging.start(
-            builder.service,
-            builder.version,
-            config.environment(),
-            config.log(),
-            secrets,
-            registry);
-    this.errors =
-        ErrorTracking.start(
-            config.sentry(), builder.service, builder.version, config.environment(), secrets);
-    // Lower lines are the breadcrumbs of the next error.
-    errors.ifPresent(tracking -> logging.attach(tracking.appender(), Level.INFO));
-    this.runtimeMetrics = RuntimeMetrics.bindTo(registry, disks(config));
-    this.business = new BusinessMeters(registry, config.http().maxLabelValues());
-    this.health = new HealthChecks(config.health(), java.time.Clock.systemUTC(), registry, secrets);
-    builder.checks.forEach(health::add);
-    config.health().diskCheck().ifPresent(disk -> health.addAdvisory("disk", disk));
-    health.addAdvisory("memory", config.health().memoryCheck());
-    this.failures = new ObservationFailures(registry);
-    this.requests =
-        new RequestObserver(
-            new RequestMeters(registry),
-            new RequestLog(
-                config.requestLog(), config.http().trustedProxies(), logging.accessLog(), secrets),
-            new BoundedLabels("endpoint", config.http().maxEndpoints(), registry)::fold,
-            trace,
-            failures);
-    this.ops =
-        OpsEndpoints.of(
-            config.ops(),
-            registry,
-            new HealthViews(health, builder.service, builder.version, java.time.Clock.systemUTC()),
-            logging.levels());
-    this.shutdown = new Shutdown(health, requests, config.http());
-    Gauge.builder("application.info", () -> 1)
-        .description("Always 1; the version of the running service is in the label")
-        .tag("version", builder.version)
-        .register(registry);
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      this.logging =
+          JsonLogging.start(
+              builder.service,
+              builder.version,
+              config.environment(),
+              config.log(),
+              secrets,
+              registry);
+      opened.push(logging);
+      this.errors =
+          ErrorTracking.start(
+              config.sentry(), builder.service, builder.version, config.environment(), secrets);
+      errors.ifPresent(opened::push);
+      // Lower lines are the breadcrumbs of the next error.
+      errors.ifPresent(tracking -> logging.attach(tracking.appender(), Level.INFO));
+      this.runtimeMetrics = RuntimeMetrics.bindTo(registry, disks(config));
+      opened.push(runtimeMetrics);
+      this.business = new BusinessMeters(registry, config.http().maxLabelValues());
+      this.health =
+          new HealthChecks(config.health(), java.time.Clock.systemUTC(), registry, secrets);
+      opened.push(health);
+      builder.checks.forEach(health::add);
+      config.health().diskCheck().ifPresent(disk -> health.addAdvisory("disk", disk));
+      health.addAdvisory("memory", config.health().memoryCheck());
+      this.failures = new ObservationFailures(registry);
+      this.requests =
+          new RequestObserver(
+              new RequestMeters(registry),
+              new RequestLog(
+                  config.requestLog(),
+                  config.http().trustedProxies(),
+                  logging.accessLog(),
+                  secrets),
+              new BoundedLabels("endpoint", config.http().maxEndpoints(), registry)::fold,
+              trace,
+              failures);
+      this.ops =
+          OpsEndpoints.of(
+              config.ops(),
+              registry,
+              new HealthViews(
+                  health, builder.service, builder.version, java.time.Clock.systemUTC()),
+              logging.levels());
+      this.shutdown = new Shutdown(health, requests, config.http());
+      Gauge.builder("application.info", () -> 1)
+          .description("Always 1; the version of the running service is in the label")
+          .tag("version", builder.version)
+          .register(registry);
+    } catch (RuntimeException | Error e) {
+      // Nobody gets an instance to close: without this the log's threads and files stay.
+      opened.forEach(part -> closeAfter(e, part));
+      throw e;
+    }
+  }
+
+  private static void closeAfter(Throwable failure, AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private static List<Path> disks(SightlineConfig config) {
@@ -247,14 +274,21 @@ public final class Sightline implements AutoCloseable {
   @Override
   public synchronized void close() {
     health.stopping();
-    if (opsServer != null) {
-      opsServer.close();
+    // Whatever goes wrong on the way, the log is written out.
+    try (JsonLogging last = logging;
+        Closing tracking = () -> errors.ifPresent(ErrorTracking::close);
+        Closing meters = registry::close;
+        RuntimeMetrics runtime = runtimeMetrics;
+        HealthChecks checks = health;
+        Closing server = opsServer == null ? () -> {} : opsServer::close) {
+      // All of it is closed from the last to the first.
     }
-    health.close();
-    runtimeMetrics.close();
-    registry.close();
-    errors.ifPresent(ErrorTracking::close);
-    logging.close();
+  }
+
+  /** Something to close that throws nothing checked. */
+  private interface Closing extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** What a service says of itself; everything else comes from {@link SightlineConfig}. */

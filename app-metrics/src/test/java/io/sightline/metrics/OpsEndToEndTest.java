@@ -193,7 +193,7 @@ class OpsEndToEndTest {
     return exposition
         .lines()
         .filter(line -> line.startsWith("# TYPE "))
-        .map(line -> line.split(" ")[2])
+        .map(line -> line.split(" ", -1)[2])
         .toList();
   }
 

@@ -75,9 +75,9 @@ final class LoadCommand implements Callable<Integer> {
 
   private void start(Map<String, LoadedServer> servers, Path folder)
       throws IOException, InterruptedException {
-    for (ServerCommand.Kind kind : ServerCommand.Kind.values()) {
+    for (ServerKind kind : ServerKind.values()) {
       String name =
-          kind == ServerCommand.Kind.PLAIN
+          kind == ServerKind.PLAIN
               ? PLAIN
               : "app-metrics, " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       Path logs = Files.createDirectories(folder.resolve(kind.name()));

@@ -2,6 +2,7 @@ package io.sightline.benchmarks;
 
 import ch.qos.logback.classic.Level;
 import io.javalin.Javalin;
+import io.javalin.http.Context;
 import io.sightline.metrics.Sightline;
 import io.sightline.metrics.javalin.SightlinePlugin;
 import java.nio.file.Path;
@@ -23,20 +24,8 @@ import picocli.CommandLine.Parameters;
     hidden = true,
     mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
-  /** What is compared. */
-  enum Kind {
-    /** Javalin alone. */
-    PLAIN,
-    /** With app-metrics, the request log switched off. */
-    METRICS,
-    /** With app-metrics and a JSON line a request in {@code access.log}. */
-    METRICS_AND_LOG,
-    /** The same, with a line of the service's own for each request. */
-    METRICS_AND_TWO_LOGS
-  }
-
   @Parameters(index = "0", description = "${COMPLETION-CANDIDATES}")
-  private Kind kind = Kind.PLAIN;
+  private ServerKind kind = ServerKind.PLAIN;
 
   @Parameters(index = "1", paramLabel = "PORT")
   private int port;
@@ -46,37 +35,39 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Optional<Sightline> sightline = kind == Kind.PLAIN ? Optional.empty() : Optional.of(observed());
-    if (kind == Kind.PLAIN) {
+    Optional<Sightline> sightline =
+        kind == ServerKind.PLAIN ? Optional.empty() : Optional.of(observed(kind, logDirectory));
+    if (kind == ServerKind.PLAIN) {
       // Logback unconfigured prints everything, Jetty's DEBUG lines too.
       ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME))
           .setLevel(Level.WARN);
     }
     Logger log = LoggerFactory.getLogger("shop");
-    boolean talkative = kind == Kind.METRICS_AND_TWO_LOGS;
     Javalin.create(
             config -> {
               config.startup.showJavalinBanner = false;
               sightline.ifPresent(s -> config.registerPlugin(new SightlinePlugin(s)));
-              config.routes.get(
-                  "/orders/{id}",
-                  ctx -> {
-                    if (talkative) {
-                      log.info("looking for order {}", ctx.pathParam("id"));
-                    }
-                    ctx.contentType("application/json")
-                        .result("{\"id\":" + ctx.pathParam("id") + ",\"symbol\":\"ACME\"}");
-                  });
+              config.routes.get("/orders/{id}", ctx -> answer(ctx, kind, log));
             })
         .start("127.0.0.1", port);
     new CountDownLatch(1).await();
     return 0;
   }
 
-  private Sightline observed() {
+  /** The handler that all of them have. */
+  static void answer(Context ctx, ServerKind kind, Logger log) {
+    String id = ctx.pathParam("id");
+    if (kind == ServerKind.METRICS_AND_TWO_LOGS) {
+      log.info("looking for order {}", id);
+    }
+    ctx.contentType("application/json").result("{\"id\":" + id + ",\"symbol\":\"ACME\"}");
+  }
+
+  static Sightline observed(ServerKind kind, @Nullable Path logDirectory) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("SIGHTLINE_ENVIRONMENT", "production");
-    settings.put("SIGHTLINE_REQUEST_LOG_ENABLED", String.valueOf(kind != Kind.METRICS));
+    settings.put("SIGHTLINE_REQUEST_LOG_ENABLED", String.valueOf(kind != ServerKind.METRICS));
+    settings.put("SIGHTLINE_LOG_CONSOLE", "off");
     if (logDirectory != null) {
       settings.put("SIGHTLINE_LOG_DIR", logDirectory.toString());
     }

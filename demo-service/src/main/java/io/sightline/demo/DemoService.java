@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,6 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DemoService implements AutoCloseable {
   static final String VERSION = "0.1.0";
   private static final Logger LOG = LoggerFactory.getLogger(DemoService.class);
+
+  /** Names in answers are written like those in log lines and metrics: {@code created_at}. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private final Javalin app;
   private final Deque<Runnable> closing;
@@ -73,7 +78,8 @@ public final class DemoService implements AutoCloseable {
     flyway.migrate();
     DataSource database = sightline.observe(pool);
     sightline.checkDetailed("migrations", new MigrationsHealth(flyway));
-    QuoteCache cache = new QuoteCache(settings.redisUrl(), settings.redisPassword());
+    QuoteCache cache =
+        new QuoteCache(settings.redisUrl(), settings.redisPassword(), sightline.registry());
     closing.push(cache::close);
     sightline.check("redis", cache::ping);
     QuoteFeed feed = new QuoteFeed(cache);
@@ -81,14 +87,14 @@ public final class DemoService implements AutoCloseable {
     feed.start();
     Faults faults = new Faults(pool);
     closing.push(faults::close);
-    OrderBook book = new OrderBook(database, feed, sightline.registry());
+    OrderBook book = new OrderBook(database, feed, sightline.meters());
     return Javalin.create(
         config -> {
           config.registerPlugin(new SightlinePlugin(sightline));
           config.startup.showJavalinBanner = false;
           config.router.ignoreTrailingSlashes = true;
           // Its own mapper writes times as numbers.
-          config.jsonMapper(new JavalinJackson3(new JsonMapper(), false));
+          config.jsonMapper(new JavalinJackson3(JSON, false));
           ApiErrors.install(config);
           if (settings.faultsAllowed()) {
             FaultRoutes.install(config, faults);

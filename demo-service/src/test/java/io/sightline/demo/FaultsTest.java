@@ -66,15 +66,18 @@ class FaultsTest {
         .isEqualTo(
             "an unexpected error; the log has it under request "
                 + failed.headers().get("x-request-id").get(0));
-    assertThat(demo.log("error.log"))
-        .anySatisfy(
-            line -> {
-              assertThat(line.at("/request_id").asString(""))
-                  .isEqualTo(failed.headers().get("x-request-id").get(0));
-              assertThat(line.at("/error_type").asString())
-                  .isEqualTo("java.lang.IllegalStateException");
-              assertThat(line.at("/endpoint").asString()).isEqualTo("/api/orders");
-            });
+    demo.awaitLog(
+        "error.log",
+        lines ->
+            assertThat(lines)
+                .anySatisfy(
+                    line -> {
+                      assertThat(line.at("/request_id").asString(""))
+                          .isEqualTo(failed.headers().get("x-request-id").get(0));
+                      assertThat(line.at("/error_type").asString())
+                          .isEqualTo("java.lang.IllegalStateException");
+                      assertThat(line.at("/endpoint").asString()).isEqualTo("/api/orders");
+                    }));
     demo.fault("errors", false);
     assertThat(statuses(6)).containsOnly(200);
   }
@@ -107,25 +110,31 @@ class FaultsTest {
     assertThat((System.nanoTime() - start) / 1e9).isBetween(2.5, 6.0);
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.reason()).isEqualTo("the order book is unavailable");
-    assertThat(demo.log("db.log"))
-        .anySatisfy(
-            line -> {
-              assertThat(line.at("/level").asString()).isEqualTo("WARN");
-              assertThat(line.at("/message").asString()).matches("slow query: \\d+ ms");
-              assertThat(line.at("/duration_ms").asLong()).isGreaterThanOrEqualTo(2500);
-              assertThat(line.at("/operation").asString()).isEqualTo("SELECT");
-              assertThat(line.at("/sql").asString()).startsWith("SELECT id, symbol");
-              assertThat(line.at("/failed").asBoolean()).isTrue();
-              assertThat(line.at("/request_id").asString()).isNotEmpty();
-            });
-    assertThat(demo.log("error.log"))
-        .anySatisfy(
-            line -> {
-              assertThat(line.at("/message").asString())
-                  .isEqualTo("the database failed in GET /api/orders");
-              assertThat(line.at("/endpoint").asString()).isEqualTo("/api/orders");
-              assertThat(line.at("/method").asString()).isEqualTo("GET");
-            });
+    demo.awaitLog(
+        "db.log",
+        lines ->
+            assertThat(lines)
+                .anySatisfy(
+                    line -> {
+                      assertThat(line.at("/level").asString()).isEqualTo("WARN");
+                      assertThat(line.at("/message").asString()).matches("slow query: \\d+ ms");
+                      assertThat(line.at("/duration_ms").asLong()).isGreaterThanOrEqualTo(2500);
+                      assertThat(line.at("/operation").asString()).isEqualTo("SELECT");
+                      assertThat(line.at("/sql").asString()).startsWith("SELECT id, symbol");
+                      assertThat(line.at("/failed").asBoolean()).isTrue();
+                      assertThat(line.at("/request_id").asString()).isNotEmpty();
+                    }));
+    demo.awaitLog(
+        "error.log",
+        lines ->
+            assertThat(lines)
+                .anySatisfy(
+                    line -> {
+                      assertThat(line.at("/message").asString())
+                          .isEqualTo("the database failed in GET /api/orders");
+                      assertThat(line.at("/endpoint").asString()).isEqualTo("/api/orders");
+                      assertThat(line.at("/method").asString()).isEqualTo("GET");
+                    }));
     assertThat(demo.get("/api/quotes/ACME").status()).as("only orders are locked").isEqualTo(200);
 
     demo.fault("database", false);

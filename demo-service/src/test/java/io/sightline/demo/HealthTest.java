@@ -84,6 +84,12 @@ class HealthTest {
   @Test
   void askingForItsHealthWritesNoLogLines() {
     demo.get("/health/ready");
+    demo.awaitLog(
+        "app.log",
+        lines ->
+            assertThat(lines)
+                .anySatisfy(
+                    line -> assertThat(line.at("/message").asString()).startsWith("serving on")));
     int before = demo.log("app.log").size();
     demo.get("/health");
     demo.get("/health/db");

@@ -50,6 +50,7 @@ class MetricsTest {
     assertThat(demo.order("ACME", "sell", 20_000).status()).isEqualTo(201);
     assertThat(demo.get("/api/orders").status()).isEqualTo(200);
     assertThat(demo.get("/api/nothing").status()).isEqualTo(404);
+    assertThat(demo.get("/api/quotes/ACME").status()).isEqualTo(200);
     assertThat(demo.get("/health/ready").status()).isEqualTo(200);
     await()
         .atMost(SOON)
@@ -117,6 +118,18 @@ class MetricsTest {
     assertThat(demo.series(time)).isGreaterThan(seconds);
     assertThat(demo.series("db_query_duration_seconds_count{operation=\"INSERT\"}"))
         .isEqualTo(demo.series(inserts));
+  }
+
+  @Test
+  void commandsOfRedisAreCountedAndTimed() {
+    String gets = "redis_commands_total{command=\"GET\",outcome=\"ok\"}";
+    String timed = "redis_command_duration_seconds_count{command=\"GET\"}";
+    double counted = demo.series(gets);
+    for (int i = 0; i < 4; i++) {
+      assertThat(demo.get("/api/quotes/ACME").status()).isEqualTo(200);
+    }
+    assertThat(demo.series(gets) - counted).isEqualTo(4);
+    assertThat(demo.series(timed)).isEqualTo(demo.series(gets));
   }
 
   @Test

@@ -38,8 +38,11 @@ class OrdersTest {
     assertThat(placed.json().at("/quantity").asLong()).isEqualTo(10);
     assertThat(placed.json().at("/status").asString()).isEqualTo("filled");
     assertThat(placed.json().at("/price").asDouble()).isBetween(1.0, 1000.0);
-    assertThat(placed.json().at("/createdAt").asString())
+    assertThat(placed.json().at("/created_at").asString())
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+    assertThat(placed.json().propertyNames())
+        .containsExactlyInAnyOrder(
+            "id", "symbol", "side", "quantity", "price", "status", "created_at");
 
     Answer shown = demo.get("/api/orders/" + placed.json().at("/id").asLong());
     assertThat(shown.status()).isEqualTo(200);
@@ -170,13 +173,16 @@ class OrdersTest {
         "{\"symbol\":\"DUNE\",\"side\":\"sell\",\"quantity\":3}",
         "X-Request-Id",
         "trace-me");
-    assertThat(demo.log("app.log"))
-        .filteredOn(line -> line.at("/request_id").asString("").equals("trace-me"))
-        .singleElement()
-        .satisfies(
-            line ->
-                assertThat(line.at("/message").asString())
-                    .matches("order \\d+ filled: sell 3 DUNE @ [0-9.]+"));
+    demo.awaitLog(
+        "app.log",
+        lines ->
+            assertThat(lines)
+                .filteredOn(line -> line.at("/request_id").asString("").equals("trace-me"))
+                .singleElement()
+                .satisfies(
+                    line ->
+                        assertThat(line.at("/message").asString())
+                            .matches("order \\d+ filled: sell 3 DUNE @ [0-9.]+")));
   }
 
   @Test

@@ -88,9 +88,12 @@ class OutagesTest {
     }
     await().atMost(SOON).until(() -> demo.get("/health/ready").status() == 200);
     await().atMost(SOON).until(() -> demo.get("/api/quotes/ACME").status() == 200);
-    assertThat(demo.log("app.log"))
-        .extracting(line -> line.at("/message").asString())
-        .contains("the quote cache answers again");
+    demo.awaitLog(
+        "app.log",
+        lines ->
+            assertThat(lines)
+                .extracting(line -> line.at("/message").asString())
+                .contains("the quote cache answers again"));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.sightline.demo;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -130,7 +133,12 @@ public final class RunningDemo implements AutoCloseable {
         .orElse(0);
   }
 
-  /** The lines of one log file. */
+  /** Waits until the lines of a log file are as expected: they are written a moment later. */
+  void awaitLog(String file, Consumer<List<JsonNode>> expectation) {
+    await().atMost(PATIENCE).untilAsserted(() -> expectation.accept(log(file)));
+  }
+
+  /** The lines of one log file so far. */
   List<JsonNode> log(String file) {
     try (Stream<String> lines = Files.lines(logs.resolve("demo-service").resolve(file))) {
       return lines.map(JSON::readTree).toList();

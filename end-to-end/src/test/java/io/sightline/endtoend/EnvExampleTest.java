@@ -2,6 +2,8 @@ package io.sightline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.metrics.SightlineConfig;
+import io.sightline.metrics.config.Sources;
 import io.sightline.stack.component.Port;
 import io.sightline.stack.component.StackSettings;
 import io.sightline.stack.provision.Repository;
@@ -13,12 +15,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code .env.example} lists what can be set, and nothing that nobody reads. */
 class EnvExampleTest {
   private static final Path ROOT = Repository.root();
+
+  /** A variable set in a compose file or a Dockerfile, to a default or to a value. */
+  private static final Pattern SET =
+      Pattern.compile(
+          "(?m)^(?:ENV)? +(SIGHTLINE_\\w+)[:=] ?(?:\\$\\{\\w+:-(.*)}|(\\S+)(?: \\\\)?)$");
 
   /** Its settings, with the marks that make them comments taken off. */
   private static Map<String, String> settings() throws IOException {
@@ -68,5 +77,33 @@ class EnvExampleTest {
     Map<String, String> settings = settings();
     settings.keySet().removeIf(name -> name.equals("SIGHTLINE_STATE_DIR"));
     assertThat(StackSettings.from(ROOT, settings).environment()).isEqualTo("local");
+  }
+
+  @Test
+  void theServicesTakeEveryVariableOfTheStackAndItsDefaultsAreTheirs() throws IOException {
+    Map<String, String> settings = settings();
+    SightlineConfig all = SightlineConfig.read(Sources.variables(settings));
+    assertThat(all.log().gzipAfter()).hasDays(1);
+    // The one that the stack sets otherwise, and those that have no single default.
+    settings
+        .keySet()
+        .removeAll(List.of("SIGHTLINE_LOG_GZIP_AFTER_MINUTES", "SIGHTLINE_LOG_MAX_TOTAL_BYTES"));
+    assertThat(SightlineConfig.read(Sources.variables(settings)))
+        .isEqualTo(SightlineConfig.read(Sources.variables(Map.of())));
+  }
+
+  @Test
+  void whatTheContainersAreGivenTheServicesTake() throws IOException {
+    Map<String, String> given = new HashMap<>();
+    for (String file : List.of("docker-compose.yml", "docker/Dockerfile")) {
+      Matcher set = SET.matcher(Files.readString(ROOT.resolve(file)));
+      while (set.find()) {
+        given.put(set.group(1), set.group(2) == null ? set.group(3) : set.group(2));
+      }
+    }
+    assertThat(given).hasSizeGreaterThan(20).containsEntry("SIGHTLINE_LOG_CONSOLE", "json");
+    SightlineConfig config = SightlineConfig.read(Sources.variables(given));
+    assertThat(config.environment()).isEqualTo("docker");
+    assertThat(config.log().directory()).contains(Path.of("/var/log/sightline"));
   }
 }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.sightline.stack.State;
 import io.sightline.stack.component.Port;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ class LogsTest {
   void aLineCanBeFoundByItsFieldsAndByTheirElasticCommonSchemaNames() {
     Demo demo = new Demo(running.url(Port.DEMO));
     String requestId =
-        demo.get("/api/quotes/BOLT").headers().firstValue("X-Request-Id").orElseThrow();
+        demo.get("/api/quotes/BOLT?from=here").headers().firstValue("X-Request-Id").orElseThrow();
     for (String query :
         List.of(
             "{\"term\":{\"request_id\":\"" + requestId + "\"}}",
@@ -66,10 +68,24 @@ class LogsTest {
                 + requestId
                 + "\"}},"
                 + "{\"term\":{\"service.name\":\"demo-service\"}},"
+                + "{\"term\":{\"service.version\":\"0.1.0\"}},"
+                + "{\"term\":{\"url.query\":\"from=here\"}},"
+                + "{\"range\":{\"http.response.body.bytes\":{\"gt\":10}}},"
+                + "{\"match\":{\"http.response.body.content\":\"BOLT\"}},"
+                + "{\"prefix\":{\"request_headers\":\"Java-http-client\"}},"
                 + "{\"term\":{\"http.response.status_code\":200}}]}}")) {
       await(query)
           .atMost(Duration.ofSeconds(30))
           .until(() -> elasticsearch.count("logs-access-local", query) == 1);
     }
+  }
+
+  @Test
+  void whatAServicePrintsIsTextForPeopleAndFreeOfRequests() throws IOException {
+    new Demo(running.url(Port.DEMO)).get("/api/quotes/CORE");
+    assertThat(Files.readAllLines(running.stack().settings().output("demo-service")))
+        .isNotEmpty()
+        .allSatisfy(
+            line -> assertThat(line).doesNotStartWith("{").doesNotContain("GET /api/quotes/CORE"));
   }
 }

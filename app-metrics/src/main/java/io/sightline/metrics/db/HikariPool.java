@@ -26,7 +26,8 @@ final class HikariPool implements Pool {
       return source.isWrapperFor(HikariDataSource.class)
           ? Optional.of(new HikariPool(source.unwrap(HikariDataSource.class)))
           : Optional.empty();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      // Some sources refuse the question; a service must not fail to start for that.
       return Optional.empty();
     }
   }

@@ -15,6 +15,9 @@ final class MemoryHeadroom {
   private final List<MemoryPoolMXBean> pools =
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
+          // Young spaces have none. A survivor space may well be full after each collection: what
+          // does not fit goes to the old space, which is the one that must have room.
+          .filter(MemoryPoolMXBean::isUsageThresholdSupported)
           .toList();
 
   MemoryHeadroom(double maxPercent) {
@@ -30,7 +33,7 @@ final class MemoryHeadroom {
     double most = 0;
     for (MemoryPoolMXBean pool : pools) {
       MemoryUsage afterCollection = pool.getCollectionUsage();
-      // Young spaces are sized anew at every collection and have no fixed limit (-1).
+      // Without a fixed limit it is -1.
       if (afterCollection != null && afterCollection.getMax() > 0) {
         most = Math.max(most, 100.0 * afterCollection.getUsed() / afterCollection.getMax());
       }

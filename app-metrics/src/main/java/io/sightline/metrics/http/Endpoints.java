@@ -12,4 +12,10 @@ public final class Endpoints {
   public static final String BAD_REQUEST = "BAD_REQUEST";
 
   private Endpoints() {}
+
+  /** Whether it is one of these very instances; a route may have the same name. */
+  @SuppressWarnings("ReferenceEquality") // Every request comes by here; constants are interned.
+  static boolean isNoRoute(String endpoint) {
+    return endpoint == NOT_FOUND || endpoint == STATIC || endpoint == BAD_REQUEST;
+  }
 }

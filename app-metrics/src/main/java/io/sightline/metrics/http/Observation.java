@@ -29,6 +29,7 @@ public final class Observation {
   private @Nullable String userId;
   private @Nullable String endpoint;
   private @Nullable Throwable failure;
+  private boolean refused;
 
   Observation(String requestId, @Nullable TraceContext trace, CurrentTrace currentTrace) {
     this.requestId = requestId;
@@ -84,6 +85,8 @@ public final class Observation {
    * lines about it shall carry its id; the thread's next request starts clean all the same.
    */
   void remember() {
+    // No line shows it, and it would not be missed when the service clears the logging context.
+    currentTrace.set(null);
     remember(MDC.get(USER), MDC.get(USER_ID));
   }
 
@@ -93,12 +96,17 @@ public final class Observation {
   }
 
   private void forget() {
+    forgetContext();
+    currentTrace.set(null);
+  }
+
+  /** Leaves nothing of the request that this thread worked for last and that failed. */
+  static void forgetContext() {
     MDC.remove(REQUEST_ID);
     MDC.remove(TRACE_ID);
     MDC.remove(SPAN_ID);
     MDC.remove(USER);
     MDC.remove(USER_ID);
-    currentTrace.set(null);
   }
 
   /** Says which route serves the request: its pattern, of a bounded set, never the path. */
@@ -119,6 +127,16 @@ public final class Observation {
   /** Whether an exception escaped. */
   public boolean hasFailed() {
     return failure != null;
+  }
+
+  /** Remembers that the service could not go on because of what its caller did. */
+  public void refused() {
+    refused = true;
+  }
+
+  /** Whether the caller made it end. */
+  public boolean isRefused() {
+    return refused;
   }
 
   @Nullable String user() {

@@ -10,13 +10,16 @@ final class RequestIds {
 
   private RequestIds() {}
 
+  /** How every JSON web token begins, which has no other characters than an id has. */
+  private static final String TOKEN = "eyJ";
+
   /** The caller's id when it is harmless in a log line and a header, else a new one. */
   static String accept(@Nullable String fromCaller) {
     return fromCaller != null && harmless(fromCaller) ? fromCaller : next();
   }
 
   private static boolean harmless(String id) {
-    if (id.isEmpty() || id.length() > LONGEST) {
+    if (id.isEmpty() || id.length() > LONGEST || id.startsWith(TOKEN)) {
       return false;
     }
     for (int i = 0; i < id.length(); i++) {

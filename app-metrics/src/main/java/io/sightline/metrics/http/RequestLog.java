@@ -7,11 +7,11 @@ import io.sightline.metrics.secrets.Secrets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which requests are logged and how much of them, by {@link RequestLogSettings}, and takes
- * the secrets out. Thread-safe.
+ * the secrets out of query, headers and bodies; path and user agent the access log masks by itself,
+ * off the request's thread. Thread-safe.
  */
 public final class RequestLog {
   private static final int LONGEST_PATH = 2048;
@@ -44,18 +44,18 @@ public final class RequestLog {
     AccessLine line =
         new AccessLine(
                 MethodLabel.index(method) == 0 ? "OTHER" : method,
-                secrets.text(shortened(exchange.path())),
+                shortened(exchange.path()),
                 status)
             .level(level.ofTheLine())
             .endpoint(endpoint)
             .durationNanos(nanos)
             .ip(proxies.client(exchange.peer(), exchange.header("X-Forwarded-For")))
-            .userAgent(masked(exchange.header("User-Agent")))
+            .userAgent(exchange.header("User-Agent"))
             .requestBytes(exchange.requestBytes())
             .responseBytes(exchange.responseBytes())
-            .requestId(secrets.text(observation.requestId()))
+            .requestId(observation.requestId())
             .trace(trace == null ? null : trace.traceId(), trace == null ? null : trace.spanId())
-            .user(masked(user == null ? exchange.remoteUser() : user), masked(observation.userId()))
+            .user(user == null ? exchange.remoteUser() : user, observation.userId())
             .isVolatile(isVolatile(level, nanos));
     String query = exchange.query();
     if (query != null) {
@@ -106,10 +106,6 @@ public final class RequestLog {
     Map<String, String> masked = new LinkedHashMap<>();
     headers.forEach((name, value) -> masked.put(name, secrets.header(name, value)));
     return masked;
-  }
-
-  private @Nullable String masked(@Nullable String text) {
-    return text == null ? null : secrets.text(text);
   }
 
   private static String shortened(String text) {

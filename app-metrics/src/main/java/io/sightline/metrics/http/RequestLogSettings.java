@@ -84,6 +84,9 @@ public record RequestLogSettings(
   }
 
   private static Optional<Set<Integer>> statuses(String text) {
+    if (text.equals("-")) {
+      return Optional.of(Set.of());
+    }
     Set<Integer> statuses = new HashSet<>();
     for (String item : text.split(",", -1)) {
       int status = Integer.parseInt(item.strip());

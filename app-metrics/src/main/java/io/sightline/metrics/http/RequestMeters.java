@@ -76,6 +76,11 @@ public final class RequestMeters {
     }
   }
 
+  /** Counts a request that nobody timed: a duration of 0 would flatter all the others. */
+  void count(int method, String endpoint, int status) {
+    counter(meters(method, endpoint), method, endpoint, status).increment();
+  }
+
   private Meters meters(int method, String endpoint) {
     AtomicReferenceArray<@Nullable Meters> methods = byEndpoint.get(endpoint);
     if (methods == null) {

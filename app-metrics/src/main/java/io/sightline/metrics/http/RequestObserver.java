@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * What happens around every request, whatever framework serves it: it gets an id, the log lines of
@@ -70,7 +71,7 @@ public final class RequestObserver {
     meters.ended();
     String endpoint = Endpoints.NOT_FOUND;
     try {
-      endpoint = bounded.apply(exchange.endpoint());
+      endpoint = bounded(exchange.endpoint());
       meters.record(
           MethodLabel.index(exchange.method()),
           endpoint,
@@ -98,15 +99,25 @@ public final class RequestObserver {
    * not at all. The calling thread must have entered the observation.
    */
   public void escaped(Throwable failure, Exchange exchange) {
-    String method = MethodLabel.name(MethodLabel.index(exchange.method()));
-    LOG.error(
-        "uncaught exception in {} {}",
-        method,
-        exchange.path(),
-        keyValue("method", method),
-        keyValue("path", exchange.path()),
-        keyValue("endpoint", bounded.apply(exchange.endpoint())),
-        failure);
+    try {
+      String method = MethodLabel.name(MethodLabel.index(exchange.method()));
+      LOG.error(
+          "uncaught exception in {} {}",
+          method,
+          exchange.path(),
+          keyValue("method", method),
+          keyValue("path", exchange.path()),
+          keyValue("endpoint", bounded(exchange.endpoint())),
+          failure);
+    } catch (RuntimeException e) {
+      // It must not take the place of the exception that the caller is about to throw on.
+      failures.count(e);
+    }
+  }
+
+  /** What is no route does not compete with the routes for the places there are. */
+  private String bounded(String endpoint) {
+    return Endpoints.isNoRoute(endpoint) ? endpoint : bounded.apply(endpoint);
   }
 
   /**
@@ -117,9 +128,16 @@ public final class RequestObserver {
   public void refused(String method, int status) {
     try {
       String endpoint = status == 404 ? Endpoints.NOT_FOUND : Endpoints.BAD_REQUEST;
-      meters.record(MethodLabel.index(method), endpoint, status, 0, -1, -1);
+      meters.count(MethodLabel.index(method), endpoint, status);
     } catch (RuntimeException e) {
       failures.count(e);
+    }
+  }
+
+  /** For a request that is not observed: its lines must not carry the last one's identity. */
+  public void startClean() {
+    if (MDC.get(Observation.REQUEST_ID) != null) {
+      Observation.forgetContext();
     }
   }
 

@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * the entry is trusted. Immutable.
  */
 public final class TrustedProxies {
+  private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
   static final TrustedProxies NONE = new TrustedProxies(List.of());
 
-  /** With a colon in it the JDK never asks a name server; this is what keeps the rest from it. */
+  /**
+   * With a colon in it the JDK never asks a name server, nor with four numbers up to 255; this
+   * keeps the rest from it. {@code 999.1.1.1} would be looked up as a host, for whoever sends it.
+   */
   private static final Pattern LITERAL =
-      Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
+      Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
   @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
   private record Network(byte[] address, int prefix) {

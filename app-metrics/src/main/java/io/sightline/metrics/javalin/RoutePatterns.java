@@ -57,7 +57,7 @@ final class RoutePatterns {
           .map(route -> pattern(route.endpoint))
           .orElse(null);
     }
-    HandlerType method = HandlerType.findOrCreate(request.getMethod());
+    HandlerType method = HandlerType.findOrDefault(request.getMethod());
     ParsedEndpoint route = state.internalRouter.findFirstHttpHandlerEntry(method, path);
     if (route == null && method.equals(HandlerType.HEAD)) {
       route = state.internalRouter.findFirstHttpHandlerEntry(HandlerType.GET, path);

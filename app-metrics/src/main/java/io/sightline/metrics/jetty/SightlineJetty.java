@@ -26,8 +26,7 @@ public final class SightlineJetty {
     List<Server> servers = new CopyOnWriteArrayList<>(List.of(server));
     Gauge.builder("active.connections", servers, SightlineJetty::connections)
         .description("Open TCP connections to the HTTP server")
-        // Nobody else holds the list: without it the gauge is NaN after the next garbage
-        // collection.
+        // Nobody else holds the list: without this it is NaN after the next garbage collection.
         .strongReference(true)
         .register(sightline.registry());
     server.setRequestLog(new Refusals(server.getRequestLog(), sightline.requests()));

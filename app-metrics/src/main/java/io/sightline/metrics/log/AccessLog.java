@@ -1,5 +1,6 @@
 package io.sightline.metrics.log;
 
+import io.sightline.metrics.secrets.Secrets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,14 +14,17 @@ public final class AccessLog {
   private final Logger logger = LoggerFactory.getLogger(JsonLogging.ACCESS_LOGGER);
 
   private final @Nullable List<LineQueue> queues;
+  private final Secrets secrets;
 
   /**
    * Writes to these queues.
    *
    * @param queues null when Logback is not ours: lines then are events for the appenders it has
+   * @param secrets masks those events; our own encoder masks what it writes
    */
-  AccessLog(@Nullable List<LineQueue> queues) {
+  AccessLog(@Nullable List<LineQueue> queues, Secrets secrets) {
     this.queues = queues;
+    this.secrets = secrets;
   }
 
   /** Whether a line of this level would be written: not when the access logger's level forbids. */
@@ -35,7 +39,7 @@ public final class AccessLog {
     }
     List<LineQueue> targets = queues;
     if (targets == null) {
-      AccessEvent.log(logger, line);
+      AccessEvent.log(logger, line, secrets);
       return;
     }
     if (line.timestampMillis == 0) {

@@ -78,7 +78,7 @@ public final class JsonLogging implements AutoCloseable {
     this.levels = new LogLevels(context, Level.toLevel(settings.level().name()));
     LostLines lost = new LostLines(registry);
     if (!settings.configure()) {
-      this.accessLog = new AccessLog(null);
+      this.accessLog = new AccessLog(null, secrets);
       return;
     }
     context.reset();
@@ -98,7 +98,7 @@ public final class JsonLogging implements AutoCloseable {
     boolean requestsOnConsole = choice == ConsoleChoice.JSON || settings.requestsOnConsole();
     List<LineQueue> forRequests = both(files, requestsOnConsole ? console : null);
     boolean withCaller = settings.caller() || choice == ConsoleChoice.COLOURED;
-    this.accessLog = new AccessLog(forRequests);
+    this.accessLog = new AccessLog(forRequests, secrets);
     append(Logger.ROOT_LOGGER_NAME, LogClass.APP, both(files, console), withCaller, secrets);
     append(ACCESS_LOGGER, LogClass.ACCESS, forRequests, withCaller, secrets);
     append(DATABASE_LOGGER, LogClass.DB, both(files, console), withCaller, secrets);
@@ -132,6 +132,17 @@ public final class JsonLogging implements AutoCloseable {
         registry);
   }
 
+  /**
+   * Keeps libraries quiet that speak before {@link #start}: a Logback that nobody has configured
+   * shows their DEBUG lines, in a format of its own that no collector of JSON lines can read.
+   */
+  public static void quietUntilStart(LogSettings settings) {
+    if (settings.configure()) {
+      LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+      context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    }
+  }
+
   private static void prepare(Path parent, String service) {
     try {
       Path directory = Files.createDirectories(parent.resolve(service));
@@ -147,6 +158,8 @@ public final class JsonLogging implements AutoCloseable {
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(settings.level().name()));
     TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     context.getLogger(REPEATS_CALLERS).setLevel(Level.ERROR);
+    // Says at WARN, once more, what escaped from a servlet and stands in the log at ERROR.
+    context.getLogger("org.eclipse.jetty.ee10.servlet.ServletChannel").setLevel(Level.ERROR);
     settings
         .levels()
         .forEach((name, level) -> context.getLogger(name).setLevel(Level.toLevel(level)));

@@ -65,8 +65,11 @@ final class BodyCapture {
     }
   }
 
-  void count(long bytes) {
-    total += bytes;
+  /** Keeps these bytes, which did not come by, without counting them. */
+  void keep(byte[] bytes) {
+    long counted = total;
+    add(bytes, 0, bytes.length);
+    total = Math.max(counted, total);
   }
 
   private void makeRoom(int more) {

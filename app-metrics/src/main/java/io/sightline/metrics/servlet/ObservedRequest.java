@@ -10,21 +10,30 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the body on as the service reads it, counts its bytes and keeps its start. What the
  * service does not read is not read here either. A form that the container reads by itself ({@code
- * getParameter}) does not come by and is not kept.
+ * getParameter}) does not come by; it is put together again from the parameters.
  */
 final class ObservedRequest extends HttpServletRequestWrapper {
+  private static final String FORM = "application/x-www-form-urlencoded";
+
   private final BodyCapture capture;
+  private boolean parametersRead;
   private @Nullable ServletInputStream stream;
   private @Nullable BufferedReader reader;
 
   ObservedRequest(HttpServletRequest request, int limit) {
     super(request);
-    this.capture = new BodyCapture(BodyCapture.readable(request.getContentType()) ? limit : 0);
+    boolean text =
+        BodyCapture.readable(request.getContentType())
+            && request.getHeader("Content-Encoding") == null;
+    this.capture = new BodyCapture(text ? limit : 0);
   }
 
   long bytes() {
@@ -32,7 +41,40 @@ final class ObservedRequest extends HttpServletRequestWrapper {
   }
 
   @Nullable Body body() {
-    return capture.body(getContentType());
+    String type = getContentType();
+    if (capture.total() == 0
+        && parametersRead
+        && type != null
+        && type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+      byte[] form = FormText.of(super.getParameterMap(), getQueryString());
+      capture.keep(form);
+      return capture.body(FORM);
+    }
+    return capture.body(type);
+  }
+
+  @Override
+  public @Nullable String getParameter(String name) {
+    parametersRead = true;
+    return super.getParameter(name);
+  }
+
+  @Override
+  public Map<String, String[]> getParameterMap() {
+    parametersRead = true;
+    return super.getParameterMap();
+  }
+
+  @Override
+  public Enumeration<String> getParameterNames() {
+    parametersRead = true;
+    return super.getParameterNames();
+  }
+
+  @Override
+  public String @Nullable [] getParameterValues(String name) {
+    parametersRead = true;
+    return super.getParameterValues(name);
   }
 
   @Override

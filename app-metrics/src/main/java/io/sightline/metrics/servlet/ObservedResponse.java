@@ -1,6 +1,7 @@
 package io.sightline.metrics.servlet;
 
 import io.sightline.metrics.http.Exchange.Body;
+import io.sightline.metrics.http.Observation;
 import io.sightline.metrics.http.RequestObserver;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -9,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -58,15 +60,33 @@ final class ObservedResponse extends HttpServletResponseWrapper {
   @Override
   public PrintWriter getWriter() throws IOException {
     if (writer == null) {
-      writer = new PrintWriter(new CountedWriter(super.getWriter()));
+      PrintWriter plain = super.getWriter();
+      writer = new ObservedWriter(new CountedWriter(plain, charset()), plain);
     }
     return writer;
   }
 
+  /** The charset of what is printed, once the container has settled it. */
+  private Charset charset() {
+    try {
+      return Charset.forName(getCharacterEncoding());
+    } catch (IllegalArgumentException e) {
+      // None, or one that the container alone knows: only what is measured and logged is less true.
+      return StandardCharsets.UTF_8;
+    }
+  }
+
+  /** Forgets stream and writer too: the next ones may have another encoding. The id stays. */
   @Override
   public void reset() {
+    String id = getHeader(Observation.HEADER);
     super.reset();
+    if (id != null) {
+      setHeader(Observation.HEADER, id);
+    }
     capture = null;
+    stream = null;
+    writer = null;
   }
 
   @Override
@@ -84,14 +104,26 @@ final class ObservedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void write(int oneByte) throws IOException {
+      // What is kept is decided before: a container that compresses says so when it begins to send.
+      BodyCapture kept = capture();
       out.write(oneByte);
-      capture().add(oneByte);
+      kept.add(oneByte);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
+      BodyCapture kept = capture();
       out.write(bytes, offset, count);
-      capture().add(bytes, offset, count);
+      kept.add(bytes, offset, count);
+    }
+
+    /** Jetty prints in the response's encoding; what is inherited knows Latin 1 alone. */
+    @Override
+    public void print(String text) throws IOException {
+      BodyCapture kept = capture();
+      out.print(text);
+      byte[] bytes = String.valueOf(text).getBytes(charset());
+      kept.add(bytes, 0, bytes.length);
     }
 
     @Override
@@ -115,29 +147,48 @@ final class ObservedResponse extends HttpServletResponseWrapper {
     }
   }
 
+  /** Asks the container's writer for errors; a long answer learns there that its reader is gone. */
+  private static final class ObservedWriter extends PrintWriter {
+    private final PrintWriter plain;
+
+    ObservedWriter(Writer counted, PrintWriter plain) {
+      super(counted);
+      this.plain = plain;
+    }
+
+    @Override
+    public boolean checkError() {
+      boolean ours = super.checkError();
+      return plain.checkError() || ours;
+    }
+  }
+
   private final class CountedWriter extends Writer {
     private final PrintWriter out;
+    private final Charset charset;
 
-    CountedWriter(PrintWriter out) {
+    CountedWriter(PrintWriter out, Charset charset) {
       this.out = out;
+      this.charset = charset;
     }
 
     @Override
     public void write(char[] characters, int offset, int count) {
+      BodyCapture kept = capture();
       out.write(characters, offset, count);
-      count(new String(characters, offset, count));
+      count(kept, new String(characters, offset, count));
     }
 
     @Override
     public void write(String text, int offset, int count) {
+      BodyCapture kept = capture();
       out.write(text, offset, count);
-      count(text.substring(offset, offset + count));
+      count(kept, text.substring(offset, offset + count));
     }
 
-    /** In UTF-8, whatever the response's encoding is: a size to compare, not to allocate by. */
-    private void count(String text) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      capture().add(bytes, 0, bytes.length);
+    private void count(BodyCapture kept, String text) {
+      byte[] bytes = text.getBytes(charset);
+      kept.add(bytes, 0, bytes.length);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sightline.metrics.servlet;
 
 import io.sightline.metrics.Sightline;
+import io.sightline.metrics.http.RequestObserver;
 import io.sightline.metrics.ops.OpsEndpoints;
 import io.sightline.metrics.ops.OpsRequest;
 import io.sightline.metrics.ops.OpsResponse;
@@ -12,8 +13,10 @@ import java.util.Optional;
 /** Serves the ops endpoints as part of the application. */
 final class OpsPaths {
   private final OpsEndpoints endpoints;
+  private final RequestObserver observer;
 
   OpsPaths(Sightline sightline) {
+    this.observer = sightline.requests();
     this.endpoints = sightline.opsOnApplicationPort();
   }
 
@@ -23,6 +26,7 @@ final class OpsPaths {
     if (!endpoints.serves(path)) {
       return false;
     }
+    observer.startClean();
     Optional<OpsResponse> answer =
         endpoints.answer(
             new OpsRequest(

@@ -51,7 +51,10 @@ final class ServletExchange implements Exchange {
   @Override
   public int status() {
     int status = response.getStatus();
-    return observation.hasFailed() && status < 400 && !response.isCommitted() ? 500 : status;
+    if (status >= 400 || response.isCommitted()) {
+      return status;
+    }
+    return observation.hasFailed() ? 500 : observation.isRefused() ? 400 : status;
   }
 
   @Override
@@ -107,7 +110,8 @@ final class ServletExchange implements Exchange {
 
   @Override
   public long responseBytes() {
-    return response.bytes();
+    // What a servlet writes for HEAD the container does not send.
+    return method().equals("HEAD") ? 0 : response.bytes();
   }
 
   @Override
@@ -117,6 +121,6 @@ final class ServletExchange implements Exchange {
 
   @Override
   public @Nullable Body responseBody() {
-    return response.body();
+    return method().equals("HEAD") ? null : response.body();
   }
 }

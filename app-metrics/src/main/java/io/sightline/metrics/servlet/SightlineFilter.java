@@ -5,6 +5,7 @@ import io.sightline.metrics.http.Observation;
 import io.sightline.metrics.http.RequestObserver;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -82,17 +83,28 @@ public final class SightlineFilter implements Filter {
   }
 
   /** A second dispatch of the same request: an asynchronous result, an error page. */
-  private static void goOn(
+  private void goOn(
       HttpServletRequest request,
       HttpServletResponse response,
       FilterChain chain,
       Observation observation)
       throws IOException, ServletException {
+    DispatcherType type = request.getDispatcherType();
+    if (type != DispatcherType.ASYNC && type != DispatcherType.ERROR) {
+      // Inside of the first dispatch, which has entered and will leave: a forward, an include, a
+      // filter that is mapped twice.
+      chain.doFilter(request, response);
+      return;
+    }
+    if (type == DispatcherType.ERROR && observation.endpoint() == null) {
+      // The error page has a route of its own, which is not what the caller asked for.
+      observation.endpoint(endpoints.of(request, response.getStatus()));
+    }
     observation.enter();
     try {
       chain.doFilter(request, response);
     } catch (IOException | ServletException | RuntimeException | Error e) {
-      observation.failed(e);
+      failed(observation, e);
       throw e;
     } finally {
       observation.leave();
@@ -111,8 +123,8 @@ public final class SightlineFilter implements Filter {
     try {
       chain.doFilter(request, response);
     } catch (IOException | ServletException | RuntimeException | Error e) {
-      observation.failed(e);
-      if (!containerTells(plain)) {
+      boolean callersFault = failed(observation, e);
+      if (!callersFault && !containerTells(plain)) {
         observer.escaped(e, new ServletExchange(request, response, endpoints, observation));
       }
       throw e;
@@ -128,6 +140,16 @@ public final class SightlineFilter implements Filter {
 
   private void end(Observation observation, HttpServletRequest request, ObservedResponse response) {
     observer.end(observation, new ServletExchange(request, response, endpoints, observation));
+  }
+
+  /** Gives whether it was the caller's fault. */
+  private static boolean failed(Observation observation, Throwable thrown) {
+    if (CallersFault.in(thrown)) {
+      observation.refused();
+      return true;
+    }
+    observation.failed(thrown);
+    return false;
   }
 
   /** Tomcat logs at ERROR what escapes from a servlet; Jetty at WARN, and nobody is alarmed. */
@@ -171,6 +193,8 @@ public final class SightlineFilter implements Filter {
     public void onComplete(AsyncEvent event) {
       observation.enter();
       end(observation, request, response);
+      // Also after a failure: the container has said what it had to say, the thread goes on.
+      observation.leave();
     }
 
     @Override
@@ -180,7 +204,7 @@ public final class SightlineFilter implements Filter {
 
     @Override
     public void onError(AsyncEvent event) {
-      observation.failed(event.getThrowable());
+      failed(observation, event.getThrowable());
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@SuppressWarnings("ThreadPriorityCheck") // The threads of a race shall give way to each other.
 class EventRingTest {
   private final EventRing<String> ring = new EventRing<>(4);
 

@@ -37,7 +37,7 @@ class JsonLinesTest {
       throw new IllegalStateException("no text");
     }
 
-    @SuppressWarnings("unused")
+    @SuppressWarnings({"unused", "DoNotCallSuggester", "EffectivelyPrivate"})
     public String getName() {
       throw new IllegalStateException("no name");
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -161,5 +162,24 @@ class LogProcessTest {
   void nothingOnStandardOutputWhenItIsOff() throws Exception {
     assertThat(run(java("console", parent.toString(), "off"))).isEmpty();
     assertThat(new LogFolder(parent).lines(LogClass.ACCESS)).hasSize(1);
+  }
+
+  @Test
+  void onATerminalTheLinesAreColouredAndStillCannotBeForged() throws Exception {
+    // Debian's and most others' util-linux: runs a command on a terminal of its own.
+    List<String> onATerminal =
+        List.of(
+            "script",
+            "-qec",
+            java("console", parent.toString(), "auto").stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" ")),
+            "/dev/null");
+    String out = run(onATerminal);
+    assertThat(out.lines())
+        .noneMatch(line -> line.startsWith(FORGED))
+        .anyMatch(line -> line.contains("WARN") && line.contains("\u001b[3"))
+        .anyMatch(line -> line.contains("order accepted\\n" + FORGED + "\\u202e\\u001b[31m"));
+    assertThat(out).doesNotContain("hunter2");
   }
 }

@@ -60,8 +60,9 @@ class LogSettingsTest {
     keys.put("log.queue_max_wait_ms", "20");
     keys.put("log.close_deadline_ms", "30");
     keys.put("log.max_text_chars", "1000");
+    int number = 0;
     for (LogClass logClass : LogClass.values()) {
-      int number = logClass.ordinal() + 1;
+      number++;
       String own = "log." + logClass.lowerCase() + ".";
       keys.put(own + "max_file_bytes", Integer.toString(3000 * number));
       keys.put(own + "max_total_bytes", Integer.toString(30_000 * number));

@@ -1,8 +1,8 @@
 package io.sightline.demo.orders;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.sightline.demo.quotes.QuoteFeed;
+import io.sightline.metrics.meters.BusinessCounter;
+import io.sightline.metrics.meters.BusinessMeters;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,25 +26,25 @@ public final class OrderBook {
 
   private final DataSource database;
   private final QuoteFeed feed;
-  private final MeterRegistry registry;
+  private final BusinessCounter orders;
 
   /** Keeps orders in this database, which has been migrated. */
-  public OrderBook(DataSource database, QuoteFeed feed, MeterRegistry registry) {
+  public OrderBook(DataSource database, QuoteFeed feed, BusinessMeters meters) {
     this.database = database;
     this.feed = feed;
-    this.registry = registry;
+    this.orders =
+        meters.counter(
+            "trade_orders",
+            "Orders by symbol, side and what became of them",
+            "symbol",
+            "side",
+            "status");
   }
 
   Order place(OrderRequest request) throws SQLException {
     String status = request.quantity() > RISK_LIMIT ? "rejected" : "filled";
     Order order = insert(request, feed.price(request.symbol()), status);
-    Counter.builder("trade.orders")
-        .description("Orders by symbol, side and what became of them")
-        .tag("symbol", order.symbol())
-        .tag("side", order.side())
-        .tag("status", order.status())
-        .register(registry)
-        .increment();
+    orders.increment(order.symbol(), order.side(), order.status());
     LOG.info(
         "order {} {}: {} {} {} @ {}",
         order.id(),

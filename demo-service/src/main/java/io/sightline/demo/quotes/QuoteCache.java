@@ -1,5 +1,7 @@
 package io.sightline.demo.quotes;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sightline.metrics.redis.RedisMetrics;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -22,15 +24,20 @@ public final class QuoteCache implements AutoCloseable {
 
   private final RedisClient redis;
 
-  /** Connects on first use. An empty password means none. */
-  public QuoteCache(URI url, String password) {
+  /**
+   * Connects on first use.
+   *
+   * @param password an empty one means none
+   * @param registry gets {@code redis_commands_total} and {@code redis_command_duration_seconds}
+   */
+  public QuoteCache(URI url, String password, MeterRegistry registry) {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder().timeoutMillis(TIMEOUT_MILLIS).clientName("demo-service");
     if (!password.isEmpty()) {
       config.password(password);
     }
     this.redis =
-        RedisClient.builder()
+        RedisMetrics.builder(registry)
             .hostAndPort(url.getHost(), url.getPort() < 0 ? 6379 : url.getPort())
             .clientConfig(config.build())
             .build();

@@ -15,15 +15,22 @@ import java.util.Optional;
 
 /** The components that are programs of this repository, each a runnable jar. */
 final class Services {
-  /** Settings of the services themselves that may stand in {@code .env}, which they do not read. */
-  private static final List<String> HANDED_ON =
+  /** Starts of the names of app-metrics' settings. */
+  private static final List<String> OBSERVED =
       List.of(
-          "SIGHTLINE_LOG_LEVEL",
-          "SIGHTLINE_LOG_MAX_FILE_BYTES",
-          "SIGHTLINE_SLOW_QUERY_MS",
-          "SIGHTLINE_HEALTH_DEADLINE_MS",
-          "SHIPPER_RETENTION_DAYS",
-          "SHIPPER_INDEX_REPLICAS");
+          "SIGHTLINE_LOG_",
+          "SIGHTLINE_REQUEST_LOG_",
+          "SIGHTLINE_METRICS_",
+          "SIGHTLINE_HTTP_",
+          "SIGHTLINE_HEALTH_",
+          "SIGHTLINE_SECRETS_");
+
+  /** Other settings of the services that may stand in {@code .env}, which they do not read. */
+  private static final List<String> HANDED_ON =
+      List.of("SIGHTLINE_SLOW_QUERY_MS", "SHIPPER_RETENTION_DAYS", "SHIPPER_INDEX_REPLICAS");
+
+  /** A shipper that was down for a night still finds the lines in files that it can read. */
+  private static final String GZIP_AFTER_A_DAY = "1440";
 
   private final StackSettings settings;
   private final Secrets secrets;
@@ -152,15 +159,26 @@ final class Services {
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));
     Map<String, String> all = new HashMap<>();
-    for (String name : HANDED_ON) {
-      String value = settings.variable(name, "");
-      if (!value.isEmpty()) {
-        all.put(name, value);
-      }
-    }
+    all.put("SIGHTLINE_LOG_GZIP_AFTER_MINUTES", GZIP_AFTER_A_DAY);
+    all.putAll(handedOn());
     all.putAll(variables);
     all.put("SIGHTLINE_ENVIRONMENT", settings.environment());
     all.put("SIGHTLINE_LOG_DIR", settings.serviceLogs().toString());
     return new Launch(command, all, folder, settings.output(component));
+  }
+
+  /** What the user set and the services read; a misspelt name too, for they say what is meant. */
+  private Map<String, String> handedOn() {
+    Map<String, String> all = new HashMap<>();
+    settings
+        .variables()
+        .forEach(
+            (name, value) -> {
+              if (!value.isBlank()
+                  && (HANDED_ON.contains(name) || OBSERVED.stream().anyMatch(name::startsWith))) {
+                all.put(name, value);
+              }
+            });
+    return all;
   }
 }

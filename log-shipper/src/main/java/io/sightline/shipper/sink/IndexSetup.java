@@ -11,8 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Installs what Elasticsearch must know before the first document: one index template for each data
- * stream, and how long to keep the data. Doing it again changes nothing; a changed template holds
- * from the stream's next backing index on.
+ * stream, and how long to keep the data. Doing it again changes nothing. A stream that is there
+ * already learns the fields of a newer template at once; where a field of its own stands in the way
+ * it goes on in a new backing index.
  *
  * <p>Where the server has index lifecycle management (ILM) a policy rolls over and deletes. Where
  * it has not, the retention is written into the template for servers that act on it, and the result
@@ -61,6 +62,7 @@ public final class IndexSetup {
           "the index template of " + stream,
           server.send(
               "PUT", "/_index_template/sightline-" + stream, template(stream, lifecycle, policy)));
+      bringUpToDate(server, stream);
     }
     String kept =
         lifecycle
@@ -105,6 +107,24 @@ public final class IndexSetup {
     }
     accepted("the lifecycle policy " + policy, answer);
     return true;
+  }
+
+  /** The backing index that is written to may be older than the template. */
+  private void bringUpToDate(Elasticsearch server, String stream) throws IOException {
+    Elasticsearch.Answer answer =
+        server.send(
+            "PUT",
+            '/' + stream + "/_mapping?write_index_only=true",
+            JSON.writeValueAsString(mappings()));
+    switch (answer.status()) {
+      // Not there yet; or none of this user's business, then the next rollover brings the fields.
+      case 403, 404 -> {}
+      // Made by guessing from the lines, a field has another type.
+      case 400 ->
+          accepted(
+              "the rollover of " + stream, server.send("POST", '/' + stream + "/_rollover", null));
+      default -> accepted("the mapping of " + stream, answer);
+    }
   }
 
   private String template(String stream, boolean lifecycle, String policy) throws IOException {

@@ -75,7 +75,9 @@ final class IndexSetupTest {
         .containsOnlyKeys(
             "PUT /_ilm/policy/sightline-logs-prod",
             "PUT /_index_template/sightline-logs-app-prod",
-            "PUT /_index_template/sightline-logs-db-prod");
+            "PUT /logs-app-prod/_mapping?write_index_only=true",
+            "PUT /_index_template/sightline-logs-db-prod",
+            "PUT /logs-db-prod/_mapping?write_index_only=true");
     JsonNode policy = json("PUT /_ilm/policy/sightline-logs-prod").at("/policy/phases");
     assertThat(policy.at("/delete/min_age").asString()).isEqualTo("7d");
     assertThat(policy.at("/hot/actions/rollover/max_age").asString()).isEqualTo("1d");
