@@ -98,6 +98,8 @@ class StormTest {
               config.routes.ws("/feed", socket -> {});
             })) {
       service.sightline().meters().gauge("stock", "Parcels in stock", "shelf").set(7, "a");
+      // Before the checks have run once, nobody knows their state.
+      assertThat(service.get("/health/ready").statusCode()).isEqualTo(200);
       WeakReference<Object> collected = new WeakReference<>(new Object());
       await()
           .until(
