@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** An example as a process of its own, as its user runs it, and a client to call it with. */
-final class RunningExample implements AutoCloseable {
+public final class RunningExample implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -43,8 +43,22 @@ final class RunningExample implements AutoCloseable {
    * @param jars which of the tests' jars it has, by file name
    * @param folder for its log files, in {@code logs}, and its output
    */
-  static RunningExample start(
+  public static RunningExample start(
       Class<?> example, Predicate<String> jars, Path folder, String... variables) {
+    return start(List.of(), example, jars, folder, variables);
+  }
+
+  /**
+   * The same through another command, which gets the whole command line of the example.
+   *
+   * @param launcher the command and its first arguments
+   */
+  public static RunningExample start(
+      List<String> launcher,
+      Class<?> example,
+      Predicate<String> jars,
+      Path folder,
+      String... variables) {
     int port = freePort();
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
@@ -52,9 +66,8 @@ final class RunningExample implements AutoCloseable {
                 entry -> Files.isDirectory(Path.of(entry)) || jars.test(new File(entry).getName()))
             .collect(Collectors.joining(File.pathSeparator));
     Path output = folder.resolve("output");
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    List<String> command = new ArrayList<>(launcher);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-cp", classPath, example.getName(), String.valueOf(port)));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -98,24 +111,29 @@ final class RunningExample implements AutoCloseable {
     }
   }
 
-  HttpResponse<String> get(String path, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  public HttpResponse<String> get(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
     if (headers.length > 0) {
       request.headers(headers);
     }
     return send(request.build());
   }
 
-  HttpResponse<String> post(String path, String body) {
+  public HttpResponse<String> post(String path, String body) {
     return send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(uri(path))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
   }
 
-  private HttpResponse<String> send(HttpRequest request) {
+  /** The address of a path of it, with a query or not. */
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** Sends what {@link #uri} was the address for. */
+  public HttpResponse<String> send(HttpRequest request) {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
@@ -127,7 +145,7 @@ final class RunningExample implements AutoCloseable {
   }
 
   /** The value of one series in {@code /metrics}, or 0 when it is not there. */
-  double series(String nameAndLabels) {
+  public double series(String nameAndLabels) {
     return get("/metrics")
         .body()
         .lines()
@@ -137,7 +155,8 @@ final class RunningExample implements AutoCloseable {
         .orElse(0);
   }
 
-  String said() {
+  /** What it wrote to standard output and error. */
+  public String said() {
     try {
       return Files.readString(output);
     } catch (IOException e) {
@@ -146,7 +165,7 @@ final class RunningExample implements AutoCloseable {
   }
 
   /** Ends it the way an init system does. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     process.destroy();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends when told to").isTrue();
   }

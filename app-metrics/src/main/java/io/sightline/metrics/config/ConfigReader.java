@@ -2,6 +2,7 @@ package io.sightline.metrics.config;
 
 import io.sightline.metrics.config.Sources.Found;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,6 +143,33 @@ public final class ConfigReader {
         });
   }
 
+  /**
+   * The same for a file of secrets: what is no absolute path may be the secret itself, put where
+   * its file's name belongs, and no message shows it.
+   */
+  public Optional<Path> readableSecretFile(String key) {
+    boolean isPath = sources.find(key).filter(found -> isAbsolute(found.value())).isPresent();
+    int before = problems.size();
+    Optional<Path> file = readableFile(key);
+    if (problems.size() > before && !isPath) {
+      hideValue(key, before, "a readable file");
+    }
+    return file;
+  }
+
+  private static boolean isAbsolute(String value) {
+    try {
+      return Path.of(value).isAbsolute();
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private void hideValue(String key, int problem, String expectation) {
+    String name = sources.find(key).map(Found::name).orElse(key);
+    problems.set(problem, name + ": expected " + expectation + ", was '******'");
+  }
+
   /** Texts separated by commas. A single {@code -} stands for none at all. */
   public List<String> list(String key, List<String> otherwise) {
     return text(key)
@@ -189,8 +217,7 @@ public final class ConfigReader {
     int before = problems.size();
     T value = parsed(key, otherwise, expectation, parse);
     if (problems.size() > before) {
-      String name = sources.find(key).map(Found::name).orElse(key);
-      problems.set(before, name + ": expected " + expectation + ", was '******'");
+      hideValue(key, before, expectation);
     }
     return value;
   }

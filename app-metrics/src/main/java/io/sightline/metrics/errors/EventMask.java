@@ -6,6 +6,7 @@ import io.sentry.protocol.Contexts;
 import io.sentry.protocol.Message;
 import io.sentry.protocol.Request;
 import io.sentry.protocol.SentryException;
+import io.sentry.protocol.SentryThread;
 import io.sightline.metrics.secrets.Secrets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,10 @@ final class EventMask {
     List<SentryException> exceptions = event.getExceptions();
     if (exceptions != null) {
       exceptions.forEach(exception -> exception.setValue(masked(exception.getValue())));
+    }
+    List<SentryThread> threads = event.getThreads();
+    if (threads != null) {
+      threads.forEach(thread -> thread.setName(masked(thread.getName())));
     }
     List<Breadcrumb> breadcrumbs = event.getBreadcrumbs();
     if (breadcrumbs != null) {

@@ -9,6 +9,8 @@ import io.sentry.DateUtils;
 import io.sentry.SentryEvent;
 import io.sentry.SentryLevel;
 import io.sentry.protocol.Message;
+import io.sightline.metrics.log.FieldValues;
+import io.sightline.metrics.log.MessageText;
 import io.sightline.metrics.secrets.Secrets;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /** Makes Sentry's events and breadcrumbs from log events. Texts are masked, persons left out. */
@@ -59,7 +62,7 @@ final class SentryEvents {
     message.setFormatted(text(logged));
     event.setMessage(message);
     event.setTag("service", service);
-    event.setTag("thread", logged.getThreadName());
+    event.setTag("thread", secrets.text(logged.getThreadName()));
     Map<String, Object> fields = new HashMap<>();
     forEachField(
         logged,
@@ -97,19 +100,18 @@ final class SentryEvents {
   }
 
   private String text(ILoggingEvent logged) {
-    String text = logged.getFormattedMessage();
-    return text == null ? "" : secrets.text(text);
+    return secrets.text(MessageText.of(logged, secrets));
   }
 
   private void forEachField(ILoggingEvent logged, BiConsumer<String, Object> use) {
     logged.getMDCPropertyMap().forEach((name, value) -> field(name, value, use));
     List<KeyValuePair> pairs = logged.getKeyValuePairs();
     if (pairs != null) {
-      pairs.forEach(pair -> field(pair.key, pair.value, use));
+      pairs.forEach(pair -> field(pair.key, FieldValues.snapshot(pair.value), use));
     }
   }
 
-  private void field(String name, Object value, BiConsumer<String, Object> use) {
+  private void field(String name, @Nullable Object value, BiConsumer<String, Object> use) {
     if (PERSONAL.contains(name.toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_'))) {
       return;
     }

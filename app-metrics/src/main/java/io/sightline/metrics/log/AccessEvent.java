@@ -15,7 +15,6 @@ final class AccessEvent {
 
   static void log(Logger logger, AccessLine line, Secrets secrets) {
     String path = secrets.text(line.path);
-    String userAgent = line.userAgent == null ? null : secrets.text(line.userAgent);
     AccessEvent fields =
         new AccessEvent(logger.atLevel(line.level))
             .add("method", line.method)
@@ -25,14 +24,14 @@ final class AccessEvent {
             .add("status", line.status)
             .add("duration_ms", line.durationNanos < 0 ? null : line.durationNanos / 1e6)
             .add("ip", line.ip)
-            .add("user_agent", userAgent)
+            .add("user_agent", masked(line.userAgent, secrets))
             .add("request_bytes", line.requestBytes < 0 ? null : line.requestBytes)
             .add("response_bytes", line.responseBytes < 0 ? null : line.responseBytes)
-            .add("request_id", line.requestId)
+            .add("request_id", masked(line.requestId, secrets))
             .add("trace_id", line.traceId)
             .add("span_id", line.spanId)
-            .add("user", line.user)
-            .add("user_id", line.userId)
+            .add("user", masked(line.user, secrets))
+            .add("user_id", masked(line.userId, secrets))
             .add("volatile", line.isVolatile ? true : null)
             .add("request_headers", line.requestHeaders)
             .add("response_headers", line.responseHeaders)
@@ -41,6 +40,10 @@ final class AccessEvent {
             .add("response_body", line.responseBody)
             .add("response_body_truncated", line.responseBodyCut ? true : null);
     fields.event.log("{} {} {}", line.method, path, line.status);
+  }
+
+  private static @Nullable String masked(@Nullable String text, Secrets secrets) {
+    return text == null ? null : secrets.text(text);
   }
 
   private AccessEvent add(String name, @Nullable Object value) {

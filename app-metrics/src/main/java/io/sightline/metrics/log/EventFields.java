@@ -68,6 +68,11 @@ final class EventFields {
     return all;
   }
 
+  /** The fields of one argument. */
+  static List<Field> of(StructuredArgument argument) {
+    return add(null, argument::writeTo);
+  }
+
   /** The fields are only to be had as JSON. */
   private static List<Field> add(@Nullable List<Field> fields, Writer writer) {
     List<Field> all = fields == null ? new ArrayList<>(4) : fields;

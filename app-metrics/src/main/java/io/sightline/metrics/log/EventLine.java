@@ -8,11 +8,25 @@ import org.jspecify.annotations.Nullable;
  * An event of Logback whose message, thread and MDC are fixed.
  *
  * @param fields its key-values, as they were when it was logged
+ * @param message without what its arguments' names give away as secret
  * @param caller the place that logged it, when asked for
  */
 record EventLine(
-    LogClass logClass, ILoggingEvent event, List<Field> fields, @Nullable StackTraceElement caller)
+    LogClass logClass,
+    ILoggingEvent event,
+    List<Field> fields,
+    String message,
+    @Nullable StackTraceElement caller)
     implements Line {
+  /** An event whose arguments have no secrets of their own. */
+  EventLine(
+      LogClass logClass,
+      ILoggingEvent event,
+      List<Field> fields,
+      @Nullable StackTraceElement caller) {
+    this(logClass, event, fields, String.valueOf(event.getFormattedMessage()), caller);
+  }
+
   /**
    * A key-value.
    *

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Makes of any object what it is worth on a line, at once: the object may change, or may not be
  * touched by another thread, once the call that logs it has returned.
  */
-final class FieldValues {
+public final class FieldValues {
   static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int DEPTH = 8;
   private static final int ENTRIES = 1000;
@@ -27,7 +27,7 @@ final class FieldValues {
   private FieldValues() {}
 
   /** Null, a text, a number, a boolean, or a map or list of these. Never throws. */
-  static @Nullable Object snapshot(@Nullable Object value) {
+  public static @Nullable Object snapshot(@Nullable Object value) {
     try {
       return snapshot(value, 0);
     } catch (RuntimeException | StackOverflowError e) {

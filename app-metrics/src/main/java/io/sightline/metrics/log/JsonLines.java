@@ -84,9 +84,9 @@ final class JsonLines {
     Level level = event.getLevel();
     start(event.getTimeStamp(), level.levelStr, event.getLoggerName());
     out.raw(THREAD);
-    out.string(event.getThreadName());
+    out.string(secrets.text(event.getThreadName()));
     out.raw(MESSAGE);
-    text(String.valueOf(event.getFormattedMessage()));
+    text(line.message());
     out.raw(constants);
     StackTraceElement caller = line.caller();
     if (caller != null) {

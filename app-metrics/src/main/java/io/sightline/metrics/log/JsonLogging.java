@@ -56,6 +56,9 @@ public final class JsonLogging implements AutoCloseable {
           "org.apache.hc",
           "org.elasticsearch.client");
 
+  /** Warns of each wrong Host header, with all that the caller wrote in it. */
+  private static final String REPEATS_CALLERS = "org.eclipse.jetty.util.HostPort";
+
   private final LoggerContext context;
   private final Duration closeDeadline;
   private final LogLevels levels;
@@ -96,9 +99,9 @@ public final class JsonLogging implements AutoCloseable {
     List<LineQueue> forRequests = both(files, requestsOnConsole ? console : null);
     boolean withCaller = settings.caller() || choice == ConsoleChoice.COLOURED;
     this.accessLog = new AccessLog(forRequests, secrets);
-    append(Logger.ROOT_LOGGER_NAME, LogClass.APP, both(files, console), withCaller);
-    append(ACCESS_LOGGER, LogClass.ACCESS, forRequests, withCaller);
-    append(DATABASE_LOGGER, LogClass.DB, both(files, console), withCaller);
+    append(Logger.ROOT_LOGGER_NAME, LogClass.APP, both(files, console), withCaller, secrets);
+    append(ACCESS_LOGGER, LogClass.ACCESS, forRequests, withCaller, secrets);
+    append(DATABASE_LOGGER, LogClass.DB, both(files, console), withCaller, secrets);
     Thread hook = new Thread(() -> queues.forEach(LineQueue::writeAtOnce), "sightline-log-exit");
     Runtime.getRuntime().addShutdownHook(hook);
     this.atExit = hook;
@@ -154,6 +157,7 @@ public final class JsonLogging implements AutoCloseable {
   private void setLevels(LogSettings settings) {
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(settings.level().name()));
     TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+    context.getLogger(REPEATS_CALLERS).setLevel(Level.ERROR);
     // Says at WARN, once more, what escaped from a servlet and stands in the log at ERROR.
     context.getLogger("org.eclipse.jetty.ee10.servlet.ServletChannel").setLevel(Level.ERROR);
     settings
@@ -179,8 +183,13 @@ public final class JsonLogging implements AutoCloseable {
     return both;
   }
 
-  private void append(String name, LogClass logClass, List<LineQueue> targets, boolean withCaller) {
-    QueueAppender appender = new QueueAppender(logClass, targets, withCaller);
+  private void append(
+      String name,
+      LogClass logClass,
+      List<LineQueue> targets,
+      boolean withCaller,
+      Secrets secrets) {
+    QueueAppender appender = new QueueAppender(logClass, targets, withCaller, secrets);
     appender.setContext(context);
     appender.start();
     attached.add(appender);

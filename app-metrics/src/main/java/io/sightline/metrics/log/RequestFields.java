@@ -41,7 +41,7 @@ final class RequestFields {
 
   void write(AccessLine line, byte[] constants) {
     String path = lines.withoutSecrets(line.path);
-    text(THREAD, line.thread);
+    masked(THREAD, line.thread);
     out.raw(MESSAGE);
     out.raw('"');
     out.chars(line.method);
@@ -67,11 +67,11 @@ final class RequestFields {
     userAgent(line.userAgent);
     number(REQUEST_BYTES, line.requestBytes);
     number(RESPONSE_BYTES, line.responseBytes);
-    text(REQUEST_ID, line.requestId);
+    masked(REQUEST_ID, line.requestId);
     text(TRACE_ID, line.traceId);
     text(SPAN_ID, line.spanId);
-    text(USER, line.user);
-    text(USER_ID, line.userId);
+    masked(USER, line.user);
+    masked(USER_ID, line.userId);
     if (line.isVolatile) {
       out.raw(VOLATILE);
     }
@@ -91,6 +91,13 @@ final class RequestFields {
     if (value != null) {
       out.raw(name);
       lines.cut(value);
+    }
+  }
+
+  /** What a client or the service may have put a secret into. */
+  private void masked(byte[] name, @Nullable String value) {
+    if (value != null) {
+      text(name, lines.withoutSecrets(value));
     }
   }
 

@@ -51,7 +51,7 @@ final class TextLines {
   private void event(StringBuilder out, EventLine line) {
     ILoggingEvent event = line.event();
     start(out, event.getTimeStamp(), event.getLevel(), event.getLoggerName(), line.caller());
-    String message = shown(String.valueOf(event.getFormattedMessage()));
+    String message = shown(line.message());
     out.append(message);
     for (Field field : line.fields()) {
       String pair = Invisible.shown(field.name()) + "=" + value(field.name(), field.value());

@@ -28,7 +28,7 @@ public record OpsSettings(
   }
 
   private static Optional<Path> hashes(ConfigReader in, String key) {
-    Optional<Path> file = in.readableFile(key);
+    Optional<Path> file = in.readableSecretFile(key);
     file.flatMap(HashFile::problem)
         .ifPresent(
             problem ->

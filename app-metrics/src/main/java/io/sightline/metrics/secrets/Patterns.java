@@ -12,6 +12,7 @@ final class Patterns {
 
   private static final int CARD_MIN = 13;
   private static final int CARD_MAX = 19;
+  private static final int LONGEST_GROUP = 6;
   private static final int TOKEN_MIN = 8;
   private static final int CERTAINLY_TOKEN = 20;
 
@@ -20,7 +21,8 @@ final class Patterns {
   /**
    * Where a payment card's number ends that starts here: 13 to 19 digits, alone or in groups with a
    * blank or {@code -} between, with an issuer's first digits and Luhn's check digit. A number that
-   * is part of a word or of a decimal is none.
+   * is part of a word or of a decimal is none, and so is one in groups of other sizes than a
+   * card's: the start or the end of a UUID.
    */
   static int cardEnd(String text, int from) {
     if (from > 0 && (isWord(text.charAt(from - 1)) || isDecimal(text, from))) {
@@ -30,23 +32,34 @@ final class Patterns {
     int digits = 0;
     int asIs = 0;
     int doubled = 0;
+    int group = 0;
+    boolean grouped = false;
     int i = from;
     while (i < text.length() && digits < CARD_MAX) {
       char c = text.charAt(i);
       if (c >= '0' && c <= '9') {
+        if (grouped && group == LONGEST_GROUP) {
+          return NONE;
+        }
         int digit = c - '0';
         int twice = digit > 4 ? digit * 2 - 9 : digit * 2;
         boolean even = digits % 2 == 0;
         asIs += even ? digit : twice;
         doubled += even ? twice : digit;
         digits++;
+        group++;
         i++;
         boolean last = i == text.length() || !isWord(text.charAt(i));
         int sum = digits % 2 == 0 ? doubled : asIs;
         if (last && digits >= CARD_MIN && sum % 10 == 0 && isIssued(text, from, digits)) {
           found = i;
         }
-      } else if ((c == ' ' || c == '-') && i + 1 < text.length() && isDigit(text.charAt(i + 1))) {
+      } else if ((c == ' ' || c == '-')
+          && (group == 4 || group == LONGEST_GROUP)
+          && i + 1 < text.length()
+          && isDigit(text.charAt(i + 1))) {
+        group = 0;
+        grouped = true;
         i++;
       } else {
         break;

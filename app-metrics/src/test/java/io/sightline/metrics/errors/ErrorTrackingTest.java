@@ -156,7 +156,7 @@ class ErrorTrackingTest {
         };
     logger.atError().addKeyValue("detail", broken).log("failed");
 
-    assertThat(theEvent().at("/contexts/fields/detail").stringValue()).isEqualTo("******");
+    assertThat(theEvent().at("/contexts/fields/detail").isEmpty()).isTrue();
   }
 
   @Test

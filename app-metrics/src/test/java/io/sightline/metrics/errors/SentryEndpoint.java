@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Takes events as a Sentry server does: gzip envelopes of a header and items, a line each. */
-final class SentryEndpoint implements AutoCloseable {
+public final class SentryEndpoint implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpServer server;
@@ -23,13 +23,15 @@ final class SentryEndpoint implements AutoCloseable {
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
 
-  SentryEndpoint() throws IOException {
+  /** Listens on a free port. */
+  public SentryEndpoint() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/api/7/envelope/", this::take);
     server.start();
   }
 
-  String dsn() {
+  /** Where to send to. */
+  public String dsn() {
     return "http://publickey@127.0.0.1:" + server.getAddress().getPort() + "/7";
   }
 
@@ -38,11 +40,12 @@ final class SentryEndpoint implements AutoCloseable {
   }
 
   /** Whole envelopes as they came over the wire, unzipped. */
-  List<String> envelopes() {
+  public List<String> envelopes() {
     return envelopes;
   }
 
-  List<JsonNode> events() {
+  /** The events among them. */
+  public List<JsonNode> events() {
     return events;
   }
 
