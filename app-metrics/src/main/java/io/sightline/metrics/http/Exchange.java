@@ -29,10 +29,10 @@ public interface Exchange {
   /** The first value of a response header. */
   @Nullable String responseHeader(String name);
 
-  /** All request headers, values of one name joined by commas. */
+  /** All request headers, names in lower case, values of one name joined by commas. */
   Map<String, String> headers();
 
-  /** All response headers, values of one name joined by commas. */
+  /** All response headers, names in lower case, values of one name joined by commas. */
   Map<String, String> responseHeaders();
 
   /** The other end of the connection. */

@@ -36,7 +36,9 @@ final class AccessEvent {
             .add("request_headers", line.requestHeaders)
             .add("response_headers", line.responseHeaders)
             .add("request_body", line.requestBody)
-            .add("response_body", line.responseBody);
+            .add("request_body_truncated", line.requestBodyCut ? true : null)
+            .add("response_body", line.responseBody)
+            .add("response_body_truncated", line.responseBodyCut ? true : null);
     fields.event.log("{} {} {}", line.method, path, line.status);
   }
 

@@ -30,7 +30,7 @@ final class LostLines {
       counters.put(
           reason,
           Counter.builder("log.events.dropped")
-              .description("Log lines that were not written")
+              .description("Log lines that were not written, by reason")
               .tag("reason", reason.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }

@@ -27,6 +27,9 @@ final class SystemMetrics implements MeterBinder {
 
   private static final int TRANSMITTED = 8;
 
+  private static final List<String> VIRTUAL =
+      List.of("veth", "docker", "br-", "ifb", "cni", "cali", "flannel", "virbr");
+
   private final Path proc;
 
   SystemMetrics(Path proc) {
@@ -52,8 +55,18 @@ final class SystemMetrics implements MeterBinder {
         proc.resolve("self/status"),
         "VmRSS:");
     for (String device : devices()) {
-      counter(registry, "system.network.received", "Bytes received", device, RECEIVED);
-      counter(registry, "system.network.transmitted", "Bytes sent", device, TRANSMITTED);
+      counter(
+          registry,
+          "system.network.received",
+          "Bytes that the device received, of all processes",
+          device,
+          RECEIVED);
+      counter(
+          registry,
+          "system.network.transmitted",
+          "Bytes that the device sent, of all processes",
+          device,
+          TRANSMITTED);
     }
   }
 
@@ -79,12 +92,12 @@ final class SystemMetrics implements MeterBinder {
         .register(registry);
   }
 
-  /** Those that there are at the start, without the loopback and the ends of containers. */
+  /** Those that there are at the start, without the loopback and what containers bring along. */
   private List<String> devices() {
     return lines(proc.resolve("net/dev"))
         .filter(line -> line.indexOf(':') > 0)
         .map(line -> line.substring(0, line.indexOf(':')).strip())
-        .filter(device -> !device.equals("lo") && !device.startsWith("veth"))
+        .filter(device -> !device.equals("lo") && VIRTUAL.stream().noneMatch(device::startsWith))
         .limit(MAX_DEVICES)
         .toList();
   }

@@ -91,7 +91,7 @@ public final class RedisMetrics {
       this.error = counter(registry, command, "error");
       this.duration =
           Timer.builder("redis.command.duration")
-              .description("Time a Redis command took")
+              .description("Time a Redis command took, with the wait for a connection")
               .tag("command", command)
               .serviceLevelObjectives(
                   Arrays.stream(BOUNDS_MICROS)
@@ -102,7 +102,7 @@ public final class RedisMetrics {
 
     private static Counter counter(MeterRegistry registry, String command, String outcome) {
       return Counter.builder("redis.commands")
-          .description("Redis commands by outcome")
+          .description("Redis commands by outcome: ok, error")
           .tag("command", command)
           .tag("outcome", outcome)
           .register(registry);

@@ -5,6 +5,7 @@ import io.sightline.metrics.http.Observation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,9 @@ final class ServletExchange implements Exchange {
   public Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
     for (String name : Collections.list(request.getHeaderNames())) {
-      headers.put(name, String.join(", ", Collections.list(request.getHeaders(name))));
+      headers.put(
+          name.toLowerCase(Locale.ROOT),
+          String.join(", ", Collections.list(request.getHeaders(name))));
     }
     return headers;
   }
@@ -80,7 +83,7 @@ final class ServletExchange implements Exchange {
   public Map<String, String> responseHeaders() {
     Map<String, String> headers = new LinkedHashMap<>();
     for (String name : response.getHeaderNames()) {
-      headers.put(name, String.join(", ", response.getHeaders(name)));
+      headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", response.getHeaders(name)));
     }
     return headers;
   }
