@@ -100,7 +100,7 @@ public final class Sightline implements AutoCloseable {
       errors.ifPresent(tracking -> logging.attach(tracking.appender(), Level.INFO));
       this.runtimeMetrics = RuntimeMetrics.bindTo(registry, disks(config));
       opened.push(runtimeMetrics);
-      this.business = new BusinessMeters(registry, config.http().maxLabelValues());
+      this.business = new BusinessMeters(registry, config.http().maxLabelValues(), secrets::text);
       this.health =
           new HealthChecks(config.health(), java.time.Clock.systemUTC(), registry, secrets);
       opened.push(health);
@@ -116,7 +116,8 @@ public final class Sightline implements AutoCloseable {
                   config.http().trustedProxies(),
                   logging.accessLog(),
                   secrets),
-              new BoundedLabels("endpoint", config.http().maxEndpoints(), registry)::fold,
+              new BoundedLabels("endpoint", config.http().maxEndpoints(), registry, secrets::text)
+                  ::fold,
               trace,
               failures);
       this.ops =

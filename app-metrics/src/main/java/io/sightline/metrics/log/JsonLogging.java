@@ -63,6 +63,7 @@ public final class JsonLogging implements AutoCloseable {
   private final Duration closeDeadline;
   private final LogLevels levels;
   private final AccessLog accessLog;
+  private final LogEventCounts counts;
   private final List<LineQueue> queues = new ArrayList<>();
   private final List<Appender<ILoggingEvent>> attached = new CopyOnWriteArrayList<>();
   private @Nullable Thread atExit;
@@ -77,8 +78,10 @@ public final class JsonLogging implements AutoCloseable {
     this.closeDeadline = settings.closeDeadline();
     this.levels = new LogLevels(context, Level.toLevel(settings.level().name()));
     LostLines lost = new LostLines(registry);
+    this.counts = new LogEventCounts(registry);
     if (!settings.configure()) {
       this.accessLog = new AccessLog(null, secrets);
+      count(List.of(Logger.ROOT_LOGGER_NAME));
       return;
     }
     context.reset();
@@ -102,6 +105,7 @@ public final class JsonLogging implements AutoCloseable {
     append(Logger.ROOT_LOGGER_NAME, LogClass.APP, both(files, console), withCaller, secrets);
     append(ACCESS_LOGGER, LogClass.ACCESS, forRequests, withCaller, secrets);
     append(DATABASE_LOGGER, LogClass.DB, both(files, console), withCaller, secrets);
+    count(List.of(Logger.ROOT_LOGGER_NAME, DATABASE_LOGGER));
     Thread hook = new Thread(() -> queues.forEach(LineQueue::writeAtOnce), "sightline-log-exit");
     Runtime.getRuntime().addShutdownHook(hook);
     this.atExit = hook;
@@ -183,6 +187,12 @@ public final class JsonLogging implements AutoCloseable {
     return both;
   }
 
+  private void count(List<String> loggers) {
+    counts.setContext(context);
+    counts.start();
+    loggers.forEach(name -> context.getLogger(name).addAppender(counts));
+  }
+
   private void append(
       String name,
       LogClass logClass,
@@ -247,6 +257,8 @@ public final class JsonLogging implements AutoCloseable {
               context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(appender);
               appender.stop();
             });
+    context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(counts);
+    context.getLogger(DATABASE_LOGGER).detachAppender(counts);
     queues.forEach(queue -> queue.close(closeDeadline));
     Thread hook = atExit;
     if (hook != null) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class BoundedLabels {
 
   private final String metric;
   private final int cap;
+  private final UnaryOperator<String> shown;
   private final ConcurrentHashMap<String, String> known = new ConcurrentHashMap<>();
   private final AtomicBoolean warned = new AtomicBoolean();
   private final Counter folded;
@@ -39,11 +41,22 @@ public final class BoundedLabels {
    * @param cap how many distinct values there may be besides {@value #OTHER}, above 0
    */
   public BoundedLabels(String metric, int cap, MeterRegistry registry) {
+    this(metric, cap, registry, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with another look for each value.
+   *
+   * @param shown what a value that is seen for the first time becomes, without its secrets
+   */
+  public BoundedLabels(
+      String metric, int cap, MeterRegistry registry, UnaryOperator<String> shown) {
     if (cap < 1) {
       throw new IllegalArgumentException("cap of " + metric + ": expected 1 or more, was " + cap);
     }
     this.metric = metric;
     this.cap = cap;
+    this.shown = shown;
     this.folded =
         Counter.builder(FOLDED)
             .description("Uses of a label's value past its cap, reported as OTHER")
@@ -71,8 +84,7 @@ public final class BoundedLabels {
   private String admit(String value) {
     synchronized (known) {
       if (known.size() < cap || known.containsKey(value)) {
-        String before = known.putIfAbsent(value, value);
-        return before == null ? value : before;
+        return known.computeIfAbsent(value, shown);
       }
     }
     return refuse();

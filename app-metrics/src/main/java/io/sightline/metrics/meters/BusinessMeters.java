@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class BusinessMeters {
 
   private final MeterRegistry registry;
   private final int cap;
+  private final UnaryOperator<String> shown;
   private final Counter failures;
 
   /**
@@ -37,8 +39,18 @@ public final class BusinessMeters {
    * @param cap how many values each label may have besides {@code OTHER}
    */
   public BusinessMeters(MeterRegistry registry, int cap) {
+    this(registry, cap, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with another look for each label's value.
+   *
+   * @param shown what a value that is seen for the first time becomes, without its secrets
+   */
+  public BusinessMeters(MeterRegistry registry, int cap, UnaryOperator<String> shown) {
     this.registry = registry;
     this.cap = cap;
+    this.shown = shown;
     this.failures = ObservationFailures.counter(registry);
   }
 
@@ -47,7 +59,7 @@ public final class BusinessMeters {
     MeterNames.check(name, labels);
     return new BusinessCounter(
         new LabelledMeters<>(
-            new LabelCaps(name, labels, cap, registry),
+            new LabelCaps(name, labels, cap, registry, shown),
             tags -> Counter.builder(name).description(description).tags(tags).register(registry),
             failures));
   }
@@ -57,7 +69,7 @@ public final class BusinessMeters {
     MeterNames.check(name, labels);
     return new BusinessTimer(
         new LabelledMeters<>(
-            new LabelCaps(name, labels, cap, registry),
+            new LabelCaps(name, labels, cap, registry, shown),
             tags ->
                 Timer.builder(name)
                     .description(description)
@@ -72,7 +84,7 @@ public final class BusinessMeters {
     MeterNames.check(name, labels);
     return new BusinessGauge(
         new LabelledMeters<>(
-            new LabelCaps(name, labels, cap, registry),
+            new LabelCaps(name, labels, cap, registry, shown),
             tags -> {
               BusinessGauge.Value value = new BusinessGauge.Value();
               Gauge.builder(name, value, BusinessGauge.Value::get)

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +18,13 @@ final class LabelCaps {
   private final String[] labels;
   private final BoundedLabels[] caps;
 
-  LabelCaps(String name, String[] labels, int cap, MeterRegistry registry) {
+  LabelCaps(
+      String name, String[] labels, int cap, MeterRegistry registry, UnaryOperator<String> shown) {
     this.name = name;
     this.labels = labels.clone();
     this.caps = new BoundedLabels[labels.length];
     for (int i = 0; i < labels.length; i++) {
-      caps[i] = new BoundedLabels(name + ":" + labels[i], cap, registry);
+      caps[i] = new BoundedLabels(name + ":" + labels[i], cap, registry, shown);
       if (MeterNames.looksLikeId(labels[i])) {
         LOG.warn("label {} of {}: {}", labels[i], name, MeterNames.hint());
       }

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadDeadlockMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -19,13 +18,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The series of the JVM, the process, the machine and the log events by level, as Micrometer names
- * them where it knows them.
+ * The series of the JVM, the process and the machine, as Micrometer names them where it knows them.
  */
 public final class RuntimeMetrics implements AutoCloseable {
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final JvmHeapPressureMetrics heapPressure = new JvmHeapPressureMetrics();
-  private final LogbackMetrics logEvents = new LogbackMetrics();
 
   private final SystemMetrics system = new SystemMetrics(Path.of("/proc"));
 
@@ -45,7 +42,6 @@ public final class RuntimeMetrics implements AutoCloseable {
     RuntimeMetrics metrics = new RuntimeMetrics();
     metrics.garbageCollection.bindTo(registry);
     metrics.heapPressure.bindTo(registry);
-    metrics.logEvents.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new JvmThreadDeadlockMetrics().bindTo(registry);
@@ -64,11 +60,10 @@ public final class RuntimeMetrics implements AutoCloseable {
     return metrics;
   }
 
-  /** Takes the listeners off the JVM and off Logback. */
+  /** Takes the listeners off the JVM. */
   @Override
   public void close() {
     garbageCollection.close();
     heapPressure.close();
-    logEvents.close();
   }
 }

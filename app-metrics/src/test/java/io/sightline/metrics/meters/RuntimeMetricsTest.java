@@ -28,7 +28,6 @@ class RuntimeMetricsTest {
           .contains(
               "jvm_memory_used_bytes",
               "process_files_open_files",
-              "logback_events_total",
               "system_cpu_usage",
               "system_memory_total_bytes",
               "system_memory_available_bytes",
