@@ -1,14 +1,11 @@
 package io.sightline.metrics.servlet;
 
+import static io.sightline.metrics.servlet.Service.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.metrics.LogFiles;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.Servlet;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,28 +21,6 @@ import tools.jackson.databind.JsonNode;
 /** The filter in a plain Jetty. */
 class SightlineFilterTest {
   @TempDir private Path directory;
-
-  private interface Service {
-    void serve(HttpServletRequest request, HttpServletResponse response) throws Exception;
-  }
-
-  private static Servlet servlet(Service service) {
-    return new HttpServlet() {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected void service(HttpServletRequest request, HttpServletResponse response)
-          throws IOException {
-        try {
-          service.serve(request, response);
-        } catch (IOException | RuntimeException e) {
-          throw e;
-        } catch (Exception e) {
-          throw new IllegalStateException(e);
-        }
-      }
-    };
-  }
 
   private ObservedJetty serving(String path, Service service) {
     return ObservedJetty.with(

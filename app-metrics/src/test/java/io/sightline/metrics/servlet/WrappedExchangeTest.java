@@ -1,17 +1,13 @@
 package io.sightline.metrics.servlet;
 
+import static io.sightline.metrics.servlet.Service.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.metrics.LogFiles;
 import io.sightline.metrics.Sightline;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Servlet;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -44,29 +40,6 @@ import tools.jackson.databind.JsonNode;
 /** A servlet must not notice that its request and response are wrapped. */
 class WrappedExchangeTest {
   @TempDir Path directory;
-
-  /** What a servlet does with one request. */
-  private interface Service {
-    void serve(HttpServletRequest request, HttpServletResponse response) throws Exception;
-  }
-
-  private static Servlet servlet(Service service) {
-    return new HttpServlet() {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected void service(HttpServletRequest request, HttpServletResponse response)
-          throws IOException, ServletException {
-        try {
-          service.serve(request, response);
-        } catch (IOException | RuntimeException | ServletException e) {
-          throw e;
-        } catch (Exception e) {
-          throw new IllegalStateException(e);
-        }
-      }
-    };
-  }
 
   private ObservedJetty serving(String path, Service service) {
     return ObservedJetty.with(
