@@ -300,6 +300,7 @@ public final class Sightline implements AutoCloseable {
     private String version = "unknown";
     private Map<String, String> environment = System.getenv();
     private @Nullable Path configFile;
+    private @Nullable SightlineConfig given;
 
     private Builder(String service) {
       this.service = service;
@@ -338,6 +339,15 @@ public final class Sightline implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Takes these settings as they are; no variable, file or {@link #setting} is read any more.
+     * Start from {@link SightlineConfig#read} with what the program knows.
+     */
+    public Builder config(SightlineConfig settled) {
+      this.given = settled;
+      return this;
+    }
+
     /** Reads settings from these variables instead of the process's; for tests and embedding. */
     public Builder environment(Map<String, String> variables) {
       this.environment = Map.copyOf(variables);
@@ -352,13 +362,7 @@ public final class Sightline implements AutoCloseable {
      * @throws IllegalStateException when {@code ops.port} is taken; nothing is left running then
      */
     public Sightline start() {
-      Path named =
-          Optional.ofNullable(environment.get(Sources.FILE_VARIABLE))
-              .filter(value -> !value.isBlank())
-              .map(Path::of)
-              .orElse(configFile);
-      Map<String, String> file = named == null ? Map.of() : Sources.file(named);
-      SightlineConfig config = SightlineConfig.read(new Sources(environment, file, settings));
+      SightlineConfig config = given == null ? read() : given;
       Sightline sightline = new Sightline(this, config);
       try {
         if (config.ops().ownPort()) {
@@ -369,6 +373,16 @@ public final class Sightline implements AutoCloseable {
         sightline.close();
         throw e;
       }
+    }
+
+    private SightlineConfig read() {
+      Path named =
+          Optional.ofNullable(environment.get(Sources.FILE_VARIABLE))
+              .filter(value -> !value.isBlank())
+              .map(Path::of)
+              .orElse(configFile);
+      Map<String, String> file = named == null ? Map.of() : Sources.file(named);
+      return SightlineConfig.read(new Sources(environment, file, settings));
     }
   }
 }

@@ -110,7 +110,7 @@ class OpsEndToEndTest {
     List<JsonNode> app = new LogFiles(directory.resolve("logs")).lines("app.log");
     assertThat(messages(app)).contains("seen: a level was changed");
     assertThat(messages(app)).noneMatch(message -> message.startsWith("unseen"));
-    assertThat(messages(app)).anyMatch(message -> message.startsWith("refused LOG_LEVELS"));
+    assertThat(messages(app)).anyMatch(message -> message.startsWith("refused /loglevels"));
     assertThat(app)
         .filteredOn(line -> line.at("/logger").asString().equals("io.sightline.audit"))
         .extracting(line -> line.at("/level").asString() + " " + line.at("/message").asString())

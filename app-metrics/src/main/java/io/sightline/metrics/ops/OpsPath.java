@@ -20,6 +20,11 @@ enum OpsPath {
     this.path = path;
   }
 
+  @Override
+  public String toString() {
+    return path;
+  }
+
   /** Whether it may ask for a password. */
   boolean guarded() {
     return this == METRICS || this == LOG_LEVELS;

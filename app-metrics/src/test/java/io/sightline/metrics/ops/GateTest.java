@@ -133,7 +133,7 @@ class GateTest {
         .allSatisfy(
             line ->
                 assertThat(line.getFormattedMessage())
-                    .startsWith("refused METRICS to 127.0.0.1: wrong credentials (")
+                    .startsWith("refused /metrics to 127.0.0.1: wrong credentials (")
                     .doesNotContain("joe")
                     .doesNotContain("hunter3"));
   }
