@@ -54,8 +54,7 @@ class StormTest {
 
   @Test
   void afterAStormTheServiceHoldsWhatItHeldBefore() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("seed of the storm: " + seed);
+    long seed = Seed.of("the storm");
     try (ObservedService service =
         ObservedService.with(
             Map.of("SIGHTLINE_LOG_DIR", directory.toString(), "SIGHTLINE_LOG_CONSOLE", "off"),

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,10 +79,13 @@ class RedisMetricsTest {
 
   @Test
   void aServerThatIsGoneIsAnError() throws IOException {
-    server.close();
-    try (RedisClient lost =
-        RedisMetrics.builder(registry).hostAndPort("127.0.0.1", server.port()).build()) {
+    try (Socket taken = new Socket()) {
+      // Bound and not listening: nobody answers there, and nobody else can take the port.
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      RedisClient lost =
+          RedisMetrics.builder(registry).hostAndPort("127.0.0.1", taken.getLocalPort()).build();
       assertThatThrownBy(lost::ping).isInstanceOf(JedisConnectionException.class);
+      lost.close();
     }
 
     assertThat(registry.scrape())

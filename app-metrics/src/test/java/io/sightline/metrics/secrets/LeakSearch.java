@@ -15,8 +15,11 @@ import java.util.Map;
  * of secrets. Not thread-safe.
  */
 public final class LeakSearch {
-  /** Among millions of characters, many of them hexadecimal, shorter parts turn up by chance. */
+  /** Among millions of characters shorter parts turn up by chance. */
   private static final int TELLING = 8;
+
+  /** Outputs are full of hexadecimal ids: of such parts eight characters do turn up by chance. */
+  private static final int TELLING_HEXADECIMAL = 12;
 
   private static final int AROUND = 100;
 
@@ -35,8 +38,21 @@ public final class LeakSearch {
 
   private void remember(String secret, Planted planted) {
     for (int i = 0; i + TELLING <= secret.length(); i++) {
-      parts.putIfAbsent(secret.substring(i, i + TELLING), planted);
+      String part = part(secret, i);
+      if (part.length() >= TELLING) {
+        parts.putIfAbsent(part, planted);
+      }
     }
+  }
+
+  /** The telling part that begins here; empty when what is left could be chance. */
+  private static String part(String text, int from) {
+    String part = text.substring(from, from + TELLING);
+    if (!part.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+      return part;
+    }
+    int to = from + TELLING_HEXADECIMAL;
+    return to <= text.length() ? text.substring(from, to) : "";
   }
 
   /** What leaked into this output: a description for each secret, with what is around it. */
@@ -50,7 +66,7 @@ public final class LeakSearch {
             output.replace("\\", ""));
     for (String reading : readings) {
       for (int i = 0; i + TELLING <= reading.length(); i++) {
-        Planted leaked = parts.get(reading.substring(i, i + TELLING));
+        Planted leaked = parts.get(part(reading, i));
         if (leaked != null && !found.containsKey(leaked)) {
           String around =
               reading.substring(Math.max(0, i - AROUND), Math.min(reading.length(), i + AROUND));
