@@ -2,9 +2,6 @@ package io.sightline.metrics.health;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.sightline.metrics.config.ConfigReader;
-import io.sightline.metrics.config.Sources;
-import io.sightline.metrics.secrets.SecretSettings;
 import io.sightline.metrics.secrets.Secrets;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,15 +76,6 @@ public final class HealthChecks implements AutoCloseable {
             Math.min(1000, settings.watchedEvery().toMillis()),
             settings.watchedEvery().toMillis(),
             TimeUnit.MILLISECONDS);
-  }
-
-  /** Prepares an empty set that masks the usual secrets. */
-  public HealthChecks(Duration deadline, Clock clock, MeterRegistry registry) {
-    this(HealthSettings.withDeadline(deadline), clock, registry, usualSecrets());
-  }
-
-  private static Secrets usualSecrets() {
-    return Secrets.of(SecretSettings.read(new ConfigReader(Sources.variables(Map.of()))));
   }
 
   private static Thread daemon(Runnable task, String name) {

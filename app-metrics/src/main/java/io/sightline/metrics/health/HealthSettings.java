@@ -52,11 +52,6 @@ public record HealthSettings(
     }
   }
 
-  static HealthSettings withDeadline(Duration deadline) {
-    return new HealthSettings(
-        deadline, Duration.ofSeconds(1), Duration.ofSeconds(10), List.of(), 0, 0, 98);
-  }
-
   /** A check of the disks that these settings name; empty when they name none. */
   public Optional<HealthCheck> diskCheck() {
     return diskPaths.isEmpty()

@@ -28,11 +28,6 @@ public final class RuntimeMetrics implements AutoCloseable {
 
   private RuntimeMetrics() {}
 
-  /** Starts measuring; the disk is the one that the process works on. */
-  public static RuntimeMetrics bindTo(MeterRegistry registry) {
-    return bindTo(registry, List.of());
-  }
-
   /**
    * Starts measuring.
    *
