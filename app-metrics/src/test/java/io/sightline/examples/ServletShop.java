@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 
 /** The README's quick start for servlets, here in Jetty. */
 public final class ServletShop {
@@ -42,7 +43,11 @@ public final class ServletShop {
         EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
     context.addServlet(Orders.class, "/orders/*");
 
-    Server server = new Server(Integer.parseInt(arguments[0]));
+    Server server = new Server();
+    ServerConnector connector = new ServerConnector(server);
+    connector.setHost("127.0.0.1");
+    connector.setPort(Integer.parseInt(arguments[0]));
+    server.addConnector(connector);
     server.setHandler(context);
     SightlineJetty.observe(server, sightline);
     server.start();

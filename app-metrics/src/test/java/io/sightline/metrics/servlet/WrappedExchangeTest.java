@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UnsupportedEncodingException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -294,7 +295,7 @@ class WrappedExchangeTest {
         Sightline.forService("shop")
             .environment(Map.of("SIGHTLINE_LOG_DIR", directory.toString()))
             .start()) {
-      Server server = new Server(0);
+      Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       var context = new ServletContextHandler();
       context.addFilter(
           new FilterHolder(new SightlineFilter(sightline)),
@@ -335,7 +336,7 @@ class WrappedExchangeTest {
         Sightline.forService("shop")
             .environment(Map.of("SIGHTLINE_LOG_DIR", directory.toString()))
             .start()) {
-      Server server = new Server(0);
+      Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       ServletContextHandler context = new ServletContextHandler();
       FilterHolder filter = new FilterHolder(new SightlineFilter(sightline));
       filter.setAsyncSupported(true);
@@ -382,7 +383,7 @@ class WrappedExchangeTest {
         Sightline.forService("shop")
             .environment(Map.of("SIGHTLINE_LOG_DIR", directory.toString()))
             .start()) {
-      Server server = new Server(0);
+      Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       ServletContextHandler context = new ServletContextHandler();
       context.addFilter(
           new FilterHolder(new SightlineFilter(sightline)),
