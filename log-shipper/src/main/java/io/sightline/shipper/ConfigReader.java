@@ -1,12 +1,13 @@
 package io.sightline.shipper;
 
+import io.sightline.shipper.config.ConfigProblems;
+import io.sightline.shipper.config.Settings;
 import io.sightline.shipper.source.Glob;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,7 +67,7 @@ final class ConfigReader {
     ShipperConfig config =
         new ShipperConfig(
             orElse(root.parsed("environment", NAME, ConfigReader::streamPart), "local"),
-            required(root, "state_dir", "a folder", Path::of),
+            root.required("state_dir", "a folder", Path::of),
             root.flag("setup_on_start", true),
             inputs(root.children("inputs")),
             reading(root.child("reading")),
@@ -85,7 +86,7 @@ final class ConfigReader {
     List<ShipperConfig.Input> inputs = new ArrayList<>();
     Set<String> classes = new HashSet<>();
     for (Settings group : groups) {
-      String logClass = required(group, "class", NAME, ConfigReader::streamPart);
+      String logClass = group.required("class", NAME, ConfigReader::streamPart);
       if (logClass != null && !classes.add(logClass)) {
         group.problem("class", "a class that no other input has", "'" + logClass + "'");
       }
@@ -110,10 +111,10 @@ final class ConfigReader {
   private static ShipperConfig.Reading reading(Settings group) {
     ShipperConfig.Reading reading =
         new ShipperConfig.Reading(
-            millis(group, "discovery_interval_ms", 1_000, 10, 600_000),
-            millis(group, "poll_interval_ms", 200, 1, 60_000),
-            millis(group, "checkpoint_interval_ms", 500, 1, 60_000),
-            millis(group, "close_removed_after_ms", 10_000, 0, 86_400_000),
+            group.millis("discovery_interval_ms", 1_000, 10, 600_000),
+            group.millis("poll_interval_ms", 200, 1, 60_000),
+            group.millis("checkpoint_interval_ms", 500, 1, 60_000),
+            group.millis("close_removed_after_ms", 10_000, 0, 86_400_000),
             group.number("max_line_bytes", 1_048_576, 1_024, 16_777_216));
     group.refuseOthers();
     return reading;
@@ -152,8 +153,8 @@ final class ConfigReader {
             password,
             apiKey,
             group.parsed("ca_file", "a file", Path::of),
-            millis(group, "connect_timeout_ms", 5_000, 1, 600_000),
-            millis(group, "request_timeout_ms", 60_000, 1, 600_000));
+            group.millis("connect_timeout_ms", 5_000, 1, 600_000),
+            group.millis("request_timeout_ms", 60_000, 1, 600_000));
     group.refuseOthers();
     return target;
   }
@@ -163,9 +164,9 @@ final class ConfigReader {
         new ShipperConfig.Bulk(
             group.number("max_batch_bytes", 2_097_152, 1_024, 67_108_864),
             group.number("max_in_flight", 2, 1, 32),
-            millis(group, "flush_interval_ms", 200, 1, 60_000),
-            millis(group, "retry_first_ms", 100, 1, 600_000),
-            millis(group, "retry_longest_ms", 10_000, 1, 600_000));
+            group.millis("flush_interval_ms", 200, 1, 60_000),
+            group.millis("retry_first_ms", 100, 1, 600_000),
+            group.millis("retry_longest_ms", 10_000, 1, 600_000));
     group.refuseOthers();
     return bulk;
   }
@@ -184,23 +185,6 @@ final class ConfigReader {
             orElse(group.text("host"), "127.0.0.1"), group.number("port", 9180, 0, 65_535));
     group.refuseOthers();
     return ops;
-  }
-
-  private <T> T required(
-      Settings group,
-      String key,
-      String expectation,
-      java.util.function.Function<String, T> parse) {
-    int before = problems.size();
-    T value = group.parsed(key, expectation, parse);
-    if (value == null && problems.size() == before) {
-      group.problem(key, expectation, "absent");
-    }
-    return value;
-  }
-
-  private static Duration millis(Settings group, String key, int fallback, int least, int most) {
-    return Duration.ofMillis(group.number(key, fallback, least, most));
   }
 
   private static <T> T orElse(T value, T fallback) {

@@ -1,5 +1,6 @@
 package io.sightline.shipper;
 
+import io.sightline.shipper.config.ConfigProblems;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -1,5 +1,6 @@
-package io.sightline.shipper;
+package io.sightline.shipper.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * so that one look shows all problems. Text may name variables: {@code ${NAME}} or {@code
  * ${NAME:-default}}; an empty variable counts as absent. Not thread-safe.
  */
-final class Settings {
+public final class Settings {
   private static final Pattern VARIABLE =
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
 
@@ -26,7 +27,7 @@ final class Settings {
   private final List<String> problems;
   private final Set<String> asked = new LinkedHashSet<>();
 
-  Settings(String path, JsonNode node, Map<String, String> environment, List<String> problems) {
+  public Settings(String path, JsonNode node, Map<String, String> environment, List<String> problems) {
     this.path = path;
     this.node = node;
     this.environment = environment;
@@ -37,8 +38,26 @@ final class Settings {
     return path.isEmpty() ? key : path + '.' + key;
   }
 
-  void problem(String key, String expectation, String was) {
+  public void problem(String key, String expectation, String was) {
     problems.add(full(key) + ": " + expectation + ", was " + was);
+  }
+
+  /** Whether the key is there with a value; also when the value turns out not to be usable. */
+  public boolean has(String key) {
+    JsonNode value = node.get(key);
+    return value != null && !value.isNull();
+  }
+
+  /** Where this level is, such as {@code inputs[2].syslog}; for messages. */
+  public String path() {
+    return path;
+  }
+
+  /** The names of all keys of this level, as written. They count as asked for. */
+  public Set<String> keys() {
+    Set<String> names = new LinkedHashSet<>(node.propertyNames());
+    asked.addAll(names);
+    return names;
   }
 
   private static String quote(Object value) {
@@ -46,7 +65,7 @@ final class Settings {
   }
 
   /** A level below; empty when absent. */
-  Settings child(String key) {
+  public Settings child(String key) {
     asked.add(key);
     JsonNode child = node.get(key);
     if (child != null && !child.isNull() && !child.isObject()) {
@@ -61,7 +80,7 @@ final class Settings {
   }
 
   /** The groups of a list; at least one is expected. */
-  List<Settings> children(String key) {
+  public List<Settings> children(String key) {
     asked.add(key);
     JsonNode list = node.get(key);
     List<Settings> children = new ArrayList<>();
@@ -81,7 +100,7 @@ final class Settings {
   }
 
   /** Null when absent, empty or not usable. */
-  String text(String key) {
+  public String text(String key) {
     asked.add(key);
     JsonNode value = node.get(key);
     if (value == null || value.isNull()) {
@@ -95,7 +114,7 @@ final class Settings {
   }
 
   /** Texts of a list, or of one value; at least one is expected. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     asked.add(key);
     JsonNode value = node.get(key);
     List<String> texts = new ArrayList<>();
@@ -138,12 +157,12 @@ final class Settings {
   }
 
   /** A text that a function understands; it throws IllegalArgumentException for others. */
-  <T> T parsed(String key, String expectation, Function<String, T> parse) {
+  public <T> T parsed(String key, String expectation, Function<String, T> parse) {
     String text = text(key);
     return text == null ? null : parsed(key, text, expectation, parse);
   }
 
-  <T> T parsed(String key, String text, String expectation, Function<String, T> parse) {
+  public <T> T parsed(String key, String text, String expectation, Function<String, T> parse) {
     try {
       return parse.apply(text);
     } catch (IllegalArgumentException e) {
@@ -152,7 +171,7 @@ final class Settings {
     }
   }
 
-  int number(String key, int fallback, int least, int most) {
+  public int number(String key, int fallback, int least, int most) {
     Integer number =
         parsed(
             key,
@@ -167,7 +186,50 @@ final class Settings {
     return number == null ? fallback : number;
   }
 
-  boolean flag(String key, boolean fallback) {
+  /** A span of time, written in milliseconds. */
+  public Duration millis(String key, int fallback, int least, int most) {
+    return Duration.ofMillis(number(key, fallback, least, most));
+  }
+
+  /** A number that may be larger than an {@code int}. */
+  public long bytes(String key, long fallback, long least, long most) {
+    Long number =
+        parsed(
+            key,
+            "a whole number from " + least + " to " + most,
+            text -> {
+              long value = Long.parseLong(text.strip());
+              if (value < least || value > most) {
+                throw new IllegalArgumentException();
+              }
+              return value;
+            });
+    return number == null ? fallback : number;
+  }
+
+  /** A text that a function understands and that must be there; null after a problem. */
+  public <T> T required(String key, String expectation, Function<String, T> parse) {
+    int before = problems.size();
+    T value = parsed(key, expectation, parse);
+    if (value == null && problems.size() == before) {
+      problem(key, expectation, "absent");
+    }
+    return value;
+  }
+
+  /** The groups of a list that may be absent. */
+  public List<Settings> optionalChildren(String key) {
+    asked.add(key);
+    return has(key) ? children(key) : List.of();
+  }
+
+  /** Texts of a list, or of one value, that may be absent. */
+  public List<String> optionalTexts(String key) {
+    asked.add(key);
+    return has(key) ? texts(key) : List.of();
+  }
+
+  public boolean flag(String key, boolean fallback) {
     Boolean flag =
         parsed(
             key,
@@ -182,7 +244,7 @@ final class Settings {
   }
 
   /** Every key that nobody asked for is a problem; call last. */
-  void refuseOthers() {
+  public void refuseOthers() {
     for (Map.Entry<String, JsonNode> property : node.properties()) {
       if (!asked.contains(property.getKey())) {
         problem(
