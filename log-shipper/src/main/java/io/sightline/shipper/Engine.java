@@ -12,7 +12,7 @@ import io.sightline.shipper.flow.Pipeline;
 import io.sightline.shipper.flow.Segment;
 import io.sightline.shipper.flow.Taken;
 import io.sightline.shipper.flow.Track;
-import io.sightline.shipper.process.Utf8;
+import io.sightline.shipper.flow.Utf8;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -240,7 +240,7 @@ final class Engine {
     int length = line.length();
     int replaced = 0;
     if (!Utf8.isAscii(bytes, from, length)) {
-      Utf8.Repaired repaired = Utf8.repair(bytes, from, length);
+      Utf8.Repaired repaired = Utf8.repaired(bytes, from, length);
       if (repaired != null) {
         bytes = repaired.bytes();
         from = 0;
