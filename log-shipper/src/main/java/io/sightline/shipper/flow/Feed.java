@@ -30,6 +30,11 @@ public interface Feed extends Closeable {
   /** What {@link #note} put is on the disk: promises count, and what is delivered may be dropped. */
   void noted();
 
+  /** Whether no line that is not delivered may have been sent by an earlier run or try. */
+  default boolean isSettled() {
+    return true;
+  }
+
   @Override
   void close();
 }
