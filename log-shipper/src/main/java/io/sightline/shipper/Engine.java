@@ -250,16 +250,13 @@ final class Engine {
     }
     Malformed flaw = line.isPiece() ? Malformed.TOO_LONG : Document.flaw(bytes, from, length);
     if (flaw != null) {
-      bytes =
-          Document.wrapping(
-              bytes, from, length, flaw, clock.instant(), settings.environment());
+      bytes = Document.wrapping(bytes, from, length, flaw, clock.instant(), settings.environment());
       from = 0;
       length = bytes.length;
     }
     Track track = line.track();
     Lane lane = line.stream() == null ? laneOf(track) : lane(line.stream());
-    Taken taken =
-        offer(lane, track, line.offset(), line.end(), line.id(), bytes, from, length);
+    Taken taken = offer(lane, track, line.offset(), line.end(), line.id(), bytes, from, length);
     if (taken == Taken.YES) {
       if (flaw != null) {
         events.lineMalformed(track.origin(), line.offset(), flaw);

@@ -165,8 +165,7 @@ public final class Batch {
   }
 
   public String document(int item) {
-    return new String(
-        body.array(), documents[item], documentLength(item), StandardCharsets.UTF_8);
+    return new String(body.array(), documents[item], documentLength(item), StandardCharsets.UTF_8);
   }
 
   /** How many items from the front fit into so many bytes; at least one. */
