@@ -126,8 +126,7 @@ final class BulkSink implements Closeable {
     return out.toByteArray();
   }
 
-  private static void answer(SocketChannel connection, int status, byte[] json)
-      throws IOException {
+  private static void answer(SocketChannel connection, int status, byte[] json) throws IOException {
     ByteBuffer out =
         ByteBuffer.wrap(
             concat(
