@@ -3,6 +3,7 @@ package io.sightline.shipper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sightline.shipper.config.ConfigProblems;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,11 +45,13 @@ final class ConfigReaderTest {
                     null,
                     null,
                     Duration.ofSeconds(5),
-                    Duration.ofMinutes(1)),
+                    Duration.ofMinutes(1),
+                    false),
                 new ShipperConfig.Bulk(
                     2_097_152,
-                    2,
+                    4,
                     Duration.ofMillis(200),
+                    Duration.ofSeconds(5),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(10)),
                 new ShipperConfig.Index(0, 30),
@@ -81,10 +84,12 @@ final class ConfigReaderTest {
           ca_file: /secrets/ca.pem
           connect_timeout_ms: 15
           request_timeout_ms: 16
+          gzip: true
         bulk:
           max_batch_bytes: 4096
           max_in_flight: 3
           flush_interval_ms: 17
+          slow_after_ms: 170
           retry_first_ms: 18
           retry_longest_ms: 19
         index:
@@ -116,9 +121,15 @@ final class ConfigReaderTest {
                     null,
                     Path.of("/secrets/ca.pem"),
                     Duration.ofMillis(15),
-                    Duration.ofMillis(16)),
+                    Duration.ofMillis(16),
+                    true),
                 new ShipperConfig.Bulk(
-                    4096, 3, Duration.ofMillis(17), Duration.ofMillis(18), Duration.ofMillis(19)),
+                    4096,
+                    3,
+                    Duration.ofMillis(17),
+                    Duration.ofMillis(170),
+                    Duration.ofMillis(18),
+                    Duration.ofMillis(19)),
                 new ShipperConfig.Index(1, 7),
                 new ShipperConfig.Ops("0.0.0.0", 9999)));
   }
@@ -187,7 +198,7 @@ final class ConfigReaderTest {
             "elasticsearch.connect_timeout_ms: a whole number from 1 to 600000, was '0'",
             "elasticsearch.request_timeout_ms: a single value, was '[1]'",
             "elasticsearch.pasword_file: a known key, one of urls, username, password_file,"
-                + " api_key_file, ca_file, connect_timeout_ms, request_timeout_ms, was"
+                + " api_key_file, ca_file, connect_timeout_ms, request_timeout_ms, gzip, was"
                 + " 'pasword_file'",
             "bulk.max_batch_bytes: a whole number from 1024 to 67108864, was '1'",
             "bulk.max_in_flight: a whole number from 1 to 32, was '33'",

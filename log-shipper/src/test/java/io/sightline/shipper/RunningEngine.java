@@ -5,11 +5,10 @@ import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.Rejection;
 import io.sightline.shipper.event.RetryReason;
 import io.sightline.shipper.event.ShipperEvents;
-import io.sightline.shipper.sink.DeadLetters;
 import io.sightline.shipper.sink.Delivery;
 import io.sightline.shipper.sink.Elasticsearch;
-import io.sightline.shipper.source.FollowedFiles;
-import io.sightline.shipper.source.StateLock;
+import io.sightline.shipper.state.Journal;
+import io.sightline.shipper.state.StateLock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RunningEngine implements AutoCloseable, ShipperEvents {
   private final StateLock lock;
   private final Elasticsearch server;
+  private final Journal journal;
   private final Engine engine;
   private final Thread thread;
   final List<String> seen = new CopyOnWriteArrayList<>();
@@ -35,10 +35,9 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
     Clock clock = Clock.systemUTC();
     lock = StateLock.take(config.stateDir());
     server = Wiring.connect(config);
-    DeadLetters deadLetters = Wiring.deadLetters(config, clock);
-    FollowedFiles files = Wiring.files(config, clock, this);
-    Delivery delivery = Wiring.delivery(config, server, deadLetters, this);
-    engine = new Engine(config, files, delivery, clock, this);
+    journal = Journal.open(config.stateDir(), clock, this);
+    Delivery delivery = Wiring.delivery(config, server, Positions.baselines(journal), clock, this);
+    engine = Wiring.engine(config, journal, delivery, clock, this);
     thread = new Thread(this::run, "engine-under-test");
     thread.start();
   }
@@ -67,6 +66,7 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
       throw new AssertionError("the engine did not end");
     }
     server.close();
+    journal.close();
     lock.close();
   }
 

@@ -124,7 +124,14 @@ final class IndexSetupTest {
     Path ca = Files.writeString(folder.resolve("ca.pem"), "");
     Elasticsearch.Target target =
         new Elasticsearch.Target(
-            List.of(URI.create("https://127.0.0.1:1")), null, null, null, ca, SECOND, SECOND);
+            List.of(URI.create("https://127.0.0.1:1")),
+            null,
+            null,
+            null,
+            ca,
+            SECOND,
+            SECOND,
+            false);
     assertThatThrownBy(() -> Elasticsearch.at(target, 1))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("elasticsearch.ca_file cannot be used (");
@@ -133,7 +140,8 @@ final class IndexSetupTest {
   private Elasticsearch client(String username, Path password, Path apiKey) throws IOException {
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return Elasticsearch.at(
-        new Elasticsearch.Target(List.of(uri), username, password, apiKey, null, SECOND, SECOND),
+        new Elasticsearch.Target(
+            List.of(uri), username, password, apiKey, null, SECOND, SECOND, false),
         1);
   }
 
