@@ -7,7 +7,11 @@ public enum Malformed {
   /** A JSON object without {@code @timestamp} on its top level, which a data stream insists on. */
   NO_TIMESTAMP("no_timestamp"),
   /** Longer than the line limit; shipped in pieces. */
-  TOO_LONG("too_long");
+  TOO_LONG("too_long"),
+  /** Came over syslog and has no {@code <priority>} in front. */
+  NOT_SYSLOG("not_syslog"),
+  /** Says that it is RFC 5424 syslog, and its header is broken. */
+  BROKEN_SYSLOG("broken_syslog");
 
   private final String label;
 
