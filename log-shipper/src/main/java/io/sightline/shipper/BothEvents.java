@@ -80,6 +80,12 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
+  public void underWay(int batches) {
+    first.underWay(batches);
+    second.underWay(batches);
+  }
+
+  @Override
   public void delivered(String logClass, int documents) {
     first.delivered(logClass, documents);
     second.delivered(logClass, documents);
@@ -107,6 +113,24 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   public void recovered() {
     first.recovered();
     second.recovered();
+  }
+
+  @Override
+  public void rolloversHidden(String sentence) {
+    first.rolloversHidden(sentence);
+    second.rolloversHidden(sentence);
+  }
+
+  @Override
+  public void doublesTakenBack(String stream, int documents) {
+    first.doublesTakenBack(stream, documents);
+    second.doublesTakenBack(stream, documents);
+  }
+
+  @Override
+  public void bytesReplaced(Origin origin, long offset, int sequences) {
+    first.bytesReplaced(origin, offset, sequences);
+    second.bytesReplaced(origin, offset, sequences);
   }
 
   @Override

@@ -154,7 +154,8 @@ final class ConfigReader {
             apiKey,
             group.parsed("ca_file", "a file", Path::of),
             group.millis("connect_timeout_ms", 5_000, 1, 600_000),
-            group.millis("request_timeout_ms", 60_000, 1, 600_000));
+            group.millis("request_timeout_ms", 60_000, 1, 600_000),
+            group.flag("gzip", false));
     group.refuseOthers();
     return target;
   }
@@ -163,8 +164,9 @@ final class ConfigReader {
     ShipperConfig.Bulk bulk =
         new ShipperConfig.Bulk(
             group.number("max_batch_bytes", 2_097_152, 1_024, 67_108_864),
-            group.number("max_in_flight", 2, 1, 32),
+            group.number("max_in_flight", 4, 1, 32),
             group.millis("flush_interval_ms", 200, 1, 60_000),
+            group.millis("slow_after_ms", 5_000, 100, 600_000),
             group.millis("retry_first_ms", 100, 1, 600_000),
             group.millis("retry_longest_ms", 10_000, 1, 600_000));
     group.refuseOthers();

@@ -40,7 +40,8 @@ final class EffectiveConfig {
             "api_key_file", text(target.apiKeyFile()),
             "ca_file", text(target.caFile()),
             "connect_timeout_ms", target.connectTimeout().toMillis(),
-            "request_timeout_ms", target.requestTimeout().toMillis()));
+            "request_timeout_ms", target.requestTimeout().toMillis(),
+            "gzip", target.gzip()));
     ShipperConfig.Bulk bulk = config.bulk();
     root.put(
         "bulk",
@@ -48,6 +49,7 @@ final class EffectiveConfig {
             "max_batch_bytes", bulk.maxBatchBytes(),
             "max_in_flight", bulk.maxInFlight(),
             "flush_interval_ms", bulk.flushInterval().toMillis(),
+            "slow_after_ms", bulk.slowAfter().toMillis(),
             "retry_first_ms", bulk.retryFirst().toMillis(),
             "retry_longest_ms", bulk.retryLongest().toMillis()));
     root.put(

@@ -2,52 +2,95 @@ package io.sightline.shipper;
 
 import io.sightline.shipper.event.Malformed;
 import io.sightline.shipper.event.ShipperEvents;
-import io.sightline.shipper.sink.Batch;
-import io.sightline.shipper.sink.Delivery;
-import io.sightline.shipper.sink.Document;
-import io.sightline.shipper.source.FollowedFiles;
-import io.sightline.shipper.source.Segment;
-import io.sightline.shipper.source.TailedFile;
+import io.sightline.shipper.flow.Batch;
+import io.sightline.shipper.flow.Destination;
+import io.sightline.shipper.flow.Document;
+import io.sightline.shipper.flow.Feed;
+import io.sightline.shipper.flow.Line;
+import io.sightline.shipper.flow.Output;
+import io.sightline.shipper.flow.Pipeline;
+import io.sightline.shipper.flow.Segment;
+import io.sightline.shipper.flow.Taken;
+import io.sightline.shipper.flow.Track;
+import io.sightline.shipper.flow.Utf8;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Moves lines from the files into batches, batches to the delivery, and acknowledgements back into
- * the checkpoint.
+ * Moves lines from the feeds through their pipelines into batches, batches to the output, and
+ * acknowledgements back into the checkpoint.
  *
- * <p>One thread, inside {@link #run}, owns files, checkpoint and the batch being filled. There are
- * {@code max_in_flight + 1} batches in all; when none is free, reading waits, so memory is bounded
- * and the files themselves are the buffer.
+ * <p>One thread, inside {@link #run}, owns feeds, pipelines, checkpoint and the batches being
+ * filled, one a data stream. The number of batches is fixed; when none is free, reading waits, so
+ * memory is bounded and the files themselves are the buffer.
  */
 final class Engine {
-  private static final Duration LAG_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(50);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(4);
   private static final Duration LAST_ANSWERS_IN_TROUBLE = Duration.ofMillis(500);
 
-  private final ShipperConfig config;
-  private final FollowedFiles files;
-  private final Delivery delivery;
+  private final Settings settings;
+  private final List<Feed> feeds;
+  private final Map<String, Pipeline> pipelines;
+  private final Positions positions;
+  private final Output output;
   private final Clock clock;
   private final ShipperEvents events;
   private final Deque<Batch> free = new ArrayDeque<>();
-  private final BlockingQueue<Load> acknowledged = new LinkedBlockingQueue<>();
-  private final Timer discovery;
-  private final Timer checkpoint;
-  private final Timer lag = new Timer(LAG_INTERVAL);
-  private final Load wakeUp = new Load(null);
-  private Load filling;
+  private final BlockingQueue<Answered> answered = new LinkedBlockingQueue<>();
+  private final Map<String, Lane> lanes = new HashMap<>();
+  private final Set<Track> pending = new LinkedHashSet<>();
+  private final Periodic discovery;
+  private final Periodic checkpoint;
+  private final Periodic report = new Periodic(REPORT_INTERVAL);
+  private final Periodic flush = new Periodic(FLUSH_INTERVAL);
+  private Track lastTrack;
+  private Pipeline lastPipeline;
+  private Lane lastLane;
+  private int filling;
   private int underWay;
   private volatile boolean stopping;
   private volatile long waitingSinceNanos = Long.MIN_VALUE;
 
-  /** A batch on its way and the stretches of files in it. A new one for each use of a batch. */
+  /**
+   * What the engine needs to know from the configuration.
+   *
+   * @param environment last part of the data streams' names
+   * @param batches how many there are in all, at least one more than can be under way
+   * @param batchBytes how large each may become
+   */
+  record Settings(
+      String environment,
+      int batches,
+      int batchBytes,
+      Duration flushInterval,
+      Duration pollInterval,
+      Duration discoveryInterval,
+      Duration checkpointInterval) {}
+
+  /** The batch being filled for one data stream. */
+  private static final class Lane {
+    final String stream;
+    Load load;
+
+    Lane(String stream) {
+      this.stream = stream;
+    }
+  }
+
+  /** A batch on its way and the stretches of tracks in it. A new one for each use of a batch. */
   private static final class Load {
     final Batch batch;
     final List<Segment> segments = new ArrayList<>();
@@ -56,57 +99,51 @@ final class Engine {
     Load(Batch batch) {
       this.batch = batch;
     }
-  }
 
-  /** Says when something periodic is due; at once for the first time. */
-  private static final class Timer {
-    private final long periodNanos;
-    private long nextNanos = System.nanoTime();
-
-    Timer(Duration period) {
-      this.periodNanos = period.toNanos();
-    }
-
-    boolean isDue() {
-      long now = System.nanoTime();
-      if (now - nextNanos < 0) {
-        return false;
-      }
-      nextNanos = now + periodNanos;
-      return true;
+    Duration age() {
+      return Duration.ofNanos(System.nanoTime() - sinceNanos);
     }
   }
 
+  /** A load whose fate is known; a null load only wakes the engine. */
+  private record Answered(Load load, Output.Ended how) {}
+
+  /**
+   * @param pipelines by class; a class without one ships its lines as they are
+   */
   Engine(
-      ShipperConfig config,
-      FollowedFiles files,
-      Delivery delivery,
+      Settings settings,
+      List<Feed> feeds,
+      Map<String, Pipeline> pipelines,
+      Positions positions,
+      Output output,
       Clock clock,
       ShipperEvents events) {
-    this.config = config;
-    this.files = files;
-    this.delivery = delivery;
+    this.settings = settings;
+    this.feeds = List.copyOf(feeds);
+    this.pipelines = Map.copyOf(pipelines);
+    this.positions = positions;
+    this.output = output;
     this.clock = clock;
     this.events = events;
-    this.discovery = new Timer(config.reading().discoveryInterval());
-    this.checkpoint = new Timer(config.reading().checkpointInterval());
-    for (int i = 0; i <= config.bulk().maxInFlight(); i++) {
-      free.add(new Batch(config.bulk().maxBatchBytes()));
+    this.discovery = new Periodic(settings.discoveryInterval());
+    this.checkpoint = new Periodic(settings.checkpointInterval());
+    for (int i = 0; i < settings.batches(); i++) {
+      free.add(new Batch(settings.batchBytes()));
     }
   }
 
   /** Ships until {@link #stop}, then ends what is under way and saves the checkpoint. */
   void run() throws InterruptedException {
-    delivery.start();
+    output.start();
     while (!stopping) {
       keepHouse();
-      boolean more = files.read(this::take);
+      boolean more = readAll();
       settleAll();
-      if (filling != null && age(filling).compareTo(config.bulk().flushInterval()) >= 0) {
-        submit();
-      }
+      flushPending();
+      submitAged();
       if (!more && !stopping) {
-        settle(acknowledged.poll(pauseMillis(), TimeUnit.MILLISECONDS));
+        settle(answered.poll(pauseMillis(), TimeUnit.MILLISECONDS));
       }
     }
     finish();
@@ -115,7 +152,7 @@ final class Engine {
   /** Ends {@link #run} soon; from any thread. */
   void stop() {
     stopping = true;
-    acknowledged.add(wakeUp);
+    answered.add(new Answered(null, null));
   }
 
   /**
@@ -127,138 +164,300 @@ final class Engine {
     return since == Long.MIN_VALUE ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
   }
 
-  private long pauseMillis() {
-    long pause = config.reading().pollInterval().toMillis();
-    if (filling != null) {
-      pause = Math.min(pause, config.bulk().flushInterval().minus(age(filling)).toMillis() + 1);
+  private boolean readAll() {
+    boolean more = false;
+    for (Feed feed : feeds) {
+      more |= feed.read(this::take);
     }
-    return Math.max(1, pause);
+    return more;
   }
 
-  private static Duration age(Load load) {
-    return Duration.ofNanos(System.nanoTime() - load.sinceNanos);
+  private long pauseMillis() {
+    long pause = settings.pollInterval().toMillis();
+    if (filling > 0 || !pending.isEmpty()) {
+      pause = Math.min(pause, Math.max(1, settings.flushInterval().toMillis() / 2));
+    }
+    return Math.max(1, pause);
   }
 
   /** Also while reading waits: new files are opened before someone deletes them. */
   private void keepHouse() {
     if (discovery.isDue()) {
-      files.discover();
+      feeds.forEach(Feed::tend);
     }
     if (checkpoint.isDue()) {
-      files.save();
+      save();
     }
-    if (lag.isDue()) {
-      files.reportLag();
+    if (report.isDue()) {
+      feeds.forEach(Feed::report);
+      events.underWay(underWay);
     }
   }
 
-  private boolean take(
-      TailedFile file, long offset, long end, byte[] buffer, int start, int length, boolean piece) {
-    byte[] bytes = buffer;
-    int from = start;
-    int count = length;
-    Malformed flaw = piece ? Malformed.TOO_LONG : Document.flaw(buffer, start, length);
+  /** Returns whether the disk knows all there is to know. */
+  private boolean save() {
+    boolean idle = underWay == 0 && filling == 0;
+    return positions.save(feeds, idle);
+  }
+
+  private Taken take(Line line) {
+    if (stopping) {
+      return Taken.STOPPED;
+    }
+    Track track = line.track();
+    turnTo(track);
+    if (lastPipeline == null || line.stream() != null) {
+      return raw(line);
+    }
+    int life = track.rewinds();
+    Taken taken = lastPipeline.take(line, this::document);
+    if (life != track.rewinds()) {
+      // A batch with earlier lines of it came back meanwhile: all that waited comes again too.
+      track.pendNothing();
+      track.attach(null);
+      return Taken.HELD;
+    }
+    if (track.attachment() != null) {
+      pending.add(track);
+    }
+    return taken;
+  }
+
+  /** The same track comes many times in a row, so what belongs to it is looked up once. */
+  private void turnTo(Track track) {
+    if (track != lastTrack) {
+      String logClass = track.origin().logClass();
+      lastTrack = track;
+      lastPipeline = pipelines.get(logClass);
+      lastLane = lane(new Destination(logClass, settings.environment()).stream());
+    }
+  }
+
+  /** A line that goes out as it is, or wrapped when it is no document. */
+  private Taken raw(Line line) {
+    byte[] bytes = line.bytes();
+    int from = line.start();
+    int length = line.length();
+    int replaced = 0;
+    if (!Utf8.isAscii(bytes, from, length)) {
+      Utf8.Repaired repaired = Utf8.repaired(bytes, from, length);
+      if (repaired != null) {
+        bytes = repaired.bytes();
+        from = 0;
+        length = bytes.length;
+        replaced = repaired.replaced();
+      }
+    }
+    Malformed flaw = line.isPiece() ? Malformed.TOO_LONG : Document.flaw(bytes, from, length);
     if (flaw != null) {
-      bytes = Document.wrapping(buffer, start, length, flaw, clock.instant(), config.environment());
+      bytes = Document.wrapping(bytes, from, length, flaw, clock.instant(), settings.environment());
       from = 0;
-      count = bytes.length;
+      length = bytes.length;
     }
-    while (filling != null || waitForRoom()) {
-      if (filling.batch.offer(file.origin(), offset, bytes, from, count)) {
-        Segment begun = file.ships(filling, end);
+    Track track = line.track();
+    Lane lane = line.stream() == null ? laneOf(track) : lane(line.stream());
+    Taken taken = offer(lane, track, line.offset(), line.end(), line.id(), bytes, from, length);
+    if (taken == Taken.YES) {
+      if (flaw != null) {
+        events.lineMalformed(track.origin(), line.offset(), flaw);
+      }
+      if (replaced > 0) {
+        events.bytesReplaced(track.origin(), line.offset(), replaced);
+      }
+    }
+    return taken;
+  }
+
+  private Taken document(
+      Track track, long offset, long end, byte[] bytes, int start, int length, Destination to) {
+    Lane lane = to == null ? laneOf(track) : lane(to.stream());
+    return offer(lane, track, offset, end, null, bytes, start, length);
+  }
+
+  private Lane laneOf(Track track) {
+    turnTo(track);
+    return lastLane;
+  }
+
+  private Lane lane(String stream) {
+    return lanes.computeIfAbsent(stream, Lane::new);
+  }
+
+  private Taken offer(
+      Lane lane,
+      Track track,
+      long offset,
+      long end,
+      String id,
+      byte[] bytes,
+      int start,
+      int length) {
+    if (output.isHeld(lane.stream)) {
+      drop(lane);
+      return Taken.HELD;
+    }
+    int life = track.rewinds();
+    while (true) {
+      if (lane.load == null) {
+        if (!waitForRoom(lane)) {
+          return Taken.STOPPED;
+        }
+        if (life != track.rewinds()) {
+          // While it waited, a batch with earlier lines of it came back.
+          return Taken.HELD;
+        }
+      }
+      Batch batch = lane.load.batch;
+      int limit = output.batchBytes();
+      if (batch.offer(track.origin(), offset, id, bytes, start, length, limit)) {
+        Segment begun = track.ships(lane.load, end);
         if (begun != null) {
-          filling.segments.add(begun);
+          lane.load.segments.add(begun);
         }
-        if (flaw != null) {
-          events.lineMalformed(file.origin(), offset, flaw);
+        if (track.isUncertain(offset)) {
+          batch.setUncertain();
         }
-        return true;
+        return Taken.YES;
       }
-      if (!submit()) {
-        return false;
+      if (!submit(lane)) {
+        return Taken.STOPPED;
+      }
+      if (life != track.rewinds()) {
+        return Taken.HELD;
       }
     }
-    return false;
   }
 
   /** Waits for a free batch and starts filling it; false when shipping ends. */
-  private boolean waitForRoom() {
+  private boolean waitForRoom(Lane lane) {
     while (!stopping) {
       settleAll();
       Batch batch = free.poll();
       if (batch != null) {
-        filling = new Load(batch);
+        lane.load = new Load(batch.reuse(lane.stream));
+        filling++;
         return true;
       }
-      keepHouse();
-      try {
-        settle(acknowledged.poll(100, TimeUnit.MILLISECONDS));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        stopping = true;
+      if (underWay == 0) {
+        // All batches are being filled for other streams: the oldest goes as it is.
+        lanes.values().stream()
+            .filter(other -> other.load != null)
+            .max((a, b) -> a.load.age().compareTo(b.load.age()))
+            .ifPresent(this::submit);
+        continue;
       }
+      keepHouse();
+      waitForAnswer(100);
     }
     return false;
   }
 
-  /** Sends the batch, once the checkpoint knows every file in it; false when shipping ends. */
-  private boolean submit() {
-    Load load = filling;
-    while (!load.segments.stream().allMatch(Segment::isOfDurableFile) && !files.save()) {
+  private void waitForAnswer(long millis) {
+    try {
+      settle(answered.poll(millis, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopping = true;
+    }
+  }
+
+  private void flushPending() {
+    if (pending.isEmpty() || !flush.isDue()) {
+      return;
+    }
+    long now = System.nanoTime();
+    for (Track track : List.copyOf(pending)) {
+      Pipeline pipeline = pipelines.get(track.origin().logClass());
+      if (pipeline != null && track.attachment() != null) {
+        pipeline.flush(track, now, this::document);
+      }
+      if (track.attachment() == null) {
+        pending.remove(track);
+      }
+    }
+  }
+
+  private void submitAged() {
+    if (filling == 0) {
+      return;
+    }
+    for (Lane lane : List.copyOf(lanes.values())) {
+      if (lane.load != null && lane.load.age().compareTo(settings.flushInterval()) >= 0) {
+        submit(lane);
+      }
+    }
+  }
+
+  /** Sends what was filled, once the disk knows that it may be; false when shipping ends. */
+  private boolean submit(Lane lane) {
+    Load load = lane.load;
+    while (!load.segments.stream().allMatch(Segment::isPromised) && !save()) {
       if (stopping) {
         return false;
       }
       if (waitingSinceNanos == Long.MIN_VALUE) {
         waitingSinceNanos = System.nanoTime();
       }
-      try {
-        settle(acknowledged.poll(1, TimeUnit.SECONDS));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        stopping = true;
-      }
+      waitForAnswer(1000);
     }
-    filling = null;
+    lane.load = null;
+    filling--;
     if (underWay++ == 0 || waitingSinceNanos == Long.MIN_VALUE) {
       waitingSinceNanos = System.nanoTime();
     }
-    delivery.submit(load.batch, () -> acknowledged.add(load));
+    output.submit(load.batch, how -> answered.add(new Answered(load, how)));
     return true;
   }
 
   private void settleAll() {
-    for (Load load = acknowledged.poll(); load != null; load = acknowledged.poll()) {
-      settle(load);
+    for (Answered next = answered.poll(); next != null; next = answered.poll()) {
+      settle(next);
     }
   }
 
-  private void settle(Load load) {
-    if (load == null || load == wakeUp) {
+  private void settle(Answered next) {
+    if (next == null || next.load() == null) {
       return;
     }
-    load.segments.forEach(Segment::acknowledge);
-    load.batch.clear();
+    Load load = next.load();
+    if (next.how() == Output.Ended.ACKNOWLEDGED) {
+      load.segments.forEach(Segment::acknowledge);
+    } else {
+      load.segments.forEach(Segment::giveBack);
+    }
     free.add(load.batch);
     underWay--;
     waitingSinceNanos = underWay == 0 ? Long.MIN_VALUE : System.nanoTime();
   }
 
+  /** What was filled for a stream that is held now comes again from its tracks. */
+  private void drop(Lane lane) {
+    if (lane.load != null) {
+      lane.load.segments.forEach(Segment::giveBack);
+      free.add(lane.load.batch);
+      lane.load = null;
+      filling--;
+    }
+  }
+
   private void finish() throws InterruptedException {
-    if (filling != null) {
-      submit();
+    for (Lane lane : List.copyOf(lanes.values())) {
+      if (lane.load != null) {
+        submit(lane);
+      }
     }
     long start = System.nanoTime();
     while (underWay > 0) {
-      Duration patience = delivery.trouble().isEmpty() ? LAST_ANSWERS : LAST_ANSWERS_IN_TROUBLE;
+      Duration patience = output.trouble().isEmpty() ? LAST_ANSWERS : LAST_ANSWERS_IN_TROUBLE;
       if (System.nanoTime() - start > patience.toNanos()) {
         break;
       }
-      settle(acknowledged.poll(50, TimeUnit.MILLISECONDS));
+      settle(answered.poll(50, TimeUnit.MILLISECONDS));
     }
-    delivery.close();
+    output.close();
     settleAll();
-    files.reportLag();
-    files.save();
-    files.close();
+    feeds.forEach(Feed::report);
+    save();
+    feeds.forEach(Feed::close);
   }
 }

@@ -2,11 +2,11 @@ package io.sightline.shipper;
 
 import io.sightline.metrics.Sightline;
 import io.sightline.shipper.event.ShipperEvents;
-import io.sightline.shipper.sink.DeadLetters;
+import io.sightline.shipper.flow.Output;
 import io.sightline.shipper.sink.Delivery;
 import io.sightline.shipper.sink.Elasticsearch;
-import io.sightline.shipper.source.FollowedFiles;
-import io.sightline.shipper.source.StateLock;
+import io.sightline.shipper.state.Journal;
+import io.sightline.shipper.state.StateLock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,10 +61,10 @@ final class RunningShipper {
                 sightline.registry(),
                 config.inputs().stream().map(ShipperConfig.Input::logClass).toList(),
                 clock));
-    DeadLetters deadLetters = Wiring.deadLetters(config, clock);
-    try (FollowedFiles files = Wiring.files(config, clock, events);
-        Delivery delivery = Wiring.delivery(config, server, deadLetters, events)) {
-      Engine engine = new Engine(config, files, delivery, clock, events);
+    try (Journal journal = Journal.open(config.stateDir(), clock, events);
+        Delivery delivery =
+            Wiring.delivery(config, server, Positions.baselines(journal), clock, events)) {
+      Engine engine = Wiring.engine(config, journal, delivery, clock, events);
       sightline.check("delivery", () -> checkDelivery(engine, delivery));
       int opsPort = serveOps(config.ops(), sightline);
       endOnSignal(engine, lastStep);
@@ -83,7 +83,7 @@ final class RunningShipper {
   }
 
   private static void checkDelivery(Engine engine, Delivery delivery) throws IOException {
-    Delivery.Trouble trouble = delivery.trouble().orElse(null);
+    Output.Trouble trouble = delivery.trouble().orElse(null);
     if (trouble != null && trouble.lasts().compareTo(TROUBLED) > 0) {
       throw new IOException(trouble.what());
     }

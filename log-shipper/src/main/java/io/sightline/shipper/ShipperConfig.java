@@ -43,13 +43,15 @@ record ShipperConfig(
       Path apiKeyFile,
       Path caFile,
       Duration connectTimeout,
-      Duration requestTimeout) {}
+      Duration requestTimeout,
+      boolean gzip) {}
 
   /** The size of requests, and the pauses between tries. */
   record Bulk(
       int maxBatchBytes,
       int maxInFlight,
       Duration flushInterval,
+      Duration slowAfter,
       Duration retryFirst,
       Duration retryLongest) {}
 

@@ -1,6 +1,7 @@
 package io.sightline.shipper;
 
 import io.sightline.shipper.event.ShipperEvents;
+import io.sightline.shipper.flow.Checkpoint;
 import io.sightline.shipper.sink.DeadLetters;
 import io.sightline.shipper.sink.Delivery;
 import io.sightline.shipper.sink.Elasticsearch;
@@ -8,9 +9,11 @@ import io.sightline.shipper.sink.IndexSetup;
 import io.sightline.shipper.source.FollowedFiles;
 import io.sightline.shipper.source.Glob;
 import io.sightline.shipper.source.Input;
+import io.sightline.shipper.state.Journal;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /** Makes the parts from the configuration. */
 final class Wiring {
@@ -26,7 +29,8 @@ final class Wiring {
             target.apiKeyFile(),
             target.caFile(),
             target.connectTimeout(),
-            target.requestTimeout()),
+            target.requestTimeout(),
+            target.gzip()),
         config.bulk().maxInFlight());
   }
 
@@ -44,33 +48,58 @@ final class Wiring {
   }
 
   static Delivery delivery(
-      ShipperConfig config, Elasticsearch server, DeadLetters deadLetters, ShipperEvents events) {
+      ShipperConfig config,
+      Elasticsearch server,
+      Map<String, Long> baselines,
+      Clock clock,
+      ShipperEvents events) {
     return new Delivery(
         server,
         config.setupOnStart() ? setup(config) : null,
-        deadLetters,
+        deadLetters(config, clock),
         new Delivery.Settings(
-            config.bulk().maxInFlight(), config.bulk().retryFirst(), config.bulk().retryLongest()),
+            config.environment(),
+            config.bulk().maxInFlight(),
+            config.bulk().maxBatchBytes(),
+            config.bulk().slowAfter(),
+            config.bulk().retryFirst(),
+            config.bulk().retryLongest()),
+        baselines,
+        clock,
         events);
   }
 
-  static FollowedFiles files(ShipperConfig config, Clock clock, ShipperEvents events)
-      throws IOException {
+  static FollowedFiles files(
+      ShipperConfig config, Checkpoint checkpoint, Clock clock, ShipperEvents events) {
     List<Input> inputs =
         config.inputs().stream()
             .map(
                 input ->
-                    new Input(
-                        input.logClass(),
-                        config.stream(input.logClass()),
-                        input.paths().stream().map(Glob::parse).toList()))
+                    new Input(input.logClass(), input.paths().stream().map(Glob::parse).toList()))
             .toList();
     return new FollowedFiles(
         new FollowedFiles.Settings(
-            inputs,
-            config.stateDir(),
-            config.reading().maxLineBytes(),
-            config.reading().closeRemovedAfter()),
+            inputs, config.reading().maxLineBytes(), config.reading().closeRemovedAfter()),
+        checkpoint,
+        clock,
+        events);
+  }
+
+  static Engine engine(
+      ShipperConfig config, Journal journal, Delivery delivery, Clock clock, ShipperEvents events) {
+    return new Engine(
+        new Engine.Settings(
+            config.environment(),
+            config.bulk().maxInFlight() + 2,
+            config.bulk().maxBatchBytes(),
+            config.bulk().flushInterval(),
+            config.reading().pollInterval(),
+            config.reading().discoveryInterval(),
+            config.reading().checkpointInterval()),
+        List.of(files(config, journal, clock, events)),
+        Map.of(),
+        new Positions(journal, delivery),
+        delivery,
         clock,
         events);
   }

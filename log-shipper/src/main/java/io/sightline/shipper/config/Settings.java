@@ -27,7 +27,8 @@ public final class Settings {
   private final List<String> problems;
   private final Set<String> asked = new LinkedHashSet<>();
 
-  public Settings(String path, JsonNode node, Map<String, String> environment, List<String> problems) {
+  public Settings(
+      String path, JsonNode node, Map<String, String> environment, List<String> problems) {
     this.path = path;
     this.node = node;
     this.environment = environment;

@@ -43,6 +43,9 @@ public interface ShipperEvents {
   /** One bulk request was answered, whatever the answer. */
   default void bulkAnswered(Duration took) {}
 
+  /** How many batches are under way, once a second. */
+  default void underWay(int batches) {}
+
   /** Documents are in Elasticsearch, acknowledged now or found there already. */
   default void delivered(String logClass, int documents) {}
 
@@ -57,6 +60,18 @@ public interface ShipperEvents {
 
   /** The first success after {@link #retrying}. */
   default void recovered() {}
+
+  /**
+   * The server does not show its backing indices, so a rollover right after a crash may double
+   * lines; the sentence says what to grant.
+   */
+  default void rolloversHidden(String sentence) {}
+
+  /** A rollover came between a look-up and the creation; the doubles were deleted again. */
+  default void doublesTakenBack(String stream, int documents) {}
+
+  /** Bytes that are no UTF-8 were replaced in a line. */
+  default void bytesReplaced(Origin origin, long offset, int sequences) {}
 
   /** Templates and lifecycle are installed; the sentence says what and with which limits. */
   default void prepared(String what) {}

@@ -27,8 +27,15 @@ public interface Feed extends Closeable {
    */
   void note(Checkpoint checkpoint);
 
-  /** What {@link #note} put is on the disk: promises count, and what is delivered may be dropped. */
+  /**
+   * What {@link #note} put is on the disk: promises count, and what is delivered may be dropped.
+   */
   void noted();
+
+  /** Whether no line that is not delivered may have been sent by an earlier run or try. */
+  default boolean isSettled() {
+    return true;
+  }
 
   @Override
   void close();

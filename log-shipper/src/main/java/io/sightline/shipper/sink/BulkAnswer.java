@@ -1,6 +1,7 @@
 package io.sightline.shipper.sink;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -21,7 +22,10 @@ final class BulkAnswer {
   static final String FILTER = "errors,items.*.status,items.*.error.type,items.*.error.reason";
   private static final JsonFactory JSON = new JsonFactory();
 
+  private static final Failure NO_REASON = new Failure("unknown", "the server gave no reason");
+
   private final int[] statuses;
+  private final boolean failed;
   private final Map<Integer, Failure> failures;
 
   /** What the server says about an item it did not store. */
@@ -30,20 +34,20 @@ final class BulkAnswer {
   private BulkAnswer(int[] statuses, Map<Integer, Failure> failures) {
     this.statuses = statuses;
     this.failures = failures;
+    this.failed = Arrays.stream(statuses).anyMatch(status -> status >= 300);
   }
 
   int status(int item) {
     return statuses[item];
   }
 
-  /** What kind of failure, in the server's words; empty when there is none. */
-  String type(int item) {
-    Failure failure = failures.get(item);
-    return failure == null ? "" : failure.type();
+  /** Whether any item was answered with anything but a creation. */
+  boolean hasFailures() {
+    return failed;
   }
 
   Failure failure(int item) {
-    return failures.getOrDefault(item, new Failure("unknown", "the server gave no reason"));
+    return failures.getOrDefault(item, NO_REASON);
   }
 
   /**

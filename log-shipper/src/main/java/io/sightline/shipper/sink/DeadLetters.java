@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The file of documents that Elasticsearch will never accept, one JSON object a line:
  *
  * <pre>
- * {"time":…,"class":…,"file":…,"offset":…,"id":…,"why":…,"type":…,"reason":…,"line":…}
+ * {"time":…,"class":…,"file":…,"offset":…,"stream":…,"id":…,"why":…,"type":…,"reason":…,"line":…}
  * </pre>
  *
  * What {@link #append} took is on the disk when it returns, so the checkpoint may pass. A crash
@@ -39,7 +39,14 @@ public final class DeadLetters {
   }
 
   record Letter(
-      Origin origin, long offset, Rejection why, String type, String reason, String line) {}
+      Origin origin,
+      long offset,
+      String stream,
+      String id,
+      Rejection why,
+      String type,
+      String reason,
+      String line) {}
 
   Path file() {
     return file;
@@ -71,7 +78,8 @@ public final class DeadLetters {
     fields.put("class", letter.origin().logClass());
     fields.put("file", letter.origin().path());
     fields.put("offset", letter.offset());
-    fields.put("id", letter.origin().generation() + ':' + letter.offset());
+    fields.put("stream", letter.stream());
+    fields.put("id", letter.id());
     fields.put("why", letter.why().label());
     fields.put("type", letter.type());
     fields.put("reason", letter.reason());

@@ -1,11 +1,10 @@
 package io.sightline.shipper.sink;
 
-import io.sightline.shipper.event.Origin;
-import io.sightline.shipper.event.Rejection;
 import io.sightline.shipper.event.RetryReason;
 import io.sightline.shipper.event.ShipperEvents;
-import java.io.Closeable;
-import java.io.IOException;
+import io.sightline.shipper.flow.Batch;
+import io.sightline.shipper.flow.Output;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,60 +19,73 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Brings batches into Elasticsearch, several at a time, and tries until each of their documents is
- * either there or in the dead-letter file. Only then is a batch acknowledged. Nothing is given up:
- * while the server is away, slow or refuses, batches wait here, and whoever fills them has to wait
- * too, as there is only so much room.
+ * either there or in the dead-letter file. Nothing is given up: while the server is away, slow or
+ * refuses, batches wait here, and whoever fills them has to wait too, as there is only so much
+ * room. Only a stream that is refused for a reason that someone has to mend gives its batches back,
+ * so that the others go on.
  *
  * <p>Thread-safe. {@link #close} leaves what is not acknowledged to the next run.
  */
-public final class Delivery implements Closeable {
+public final class Delivery implements Output {
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+  private static final Object SERVER = new Object();
 
-  private final Elasticsearch server;
-  private final IndexSetup setup;
-  private final DeadLetters deadLetters;
+  private final Setup setup;
   private final Settings settings;
   private final ShipperEvents events;
+  private final Rollovers rollovers;
+  private final Sender sender;
+  private final Breaker breaker;
+  private final Holds holds;
+  private final Congestion congestion;
   private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
-  private final Object setupLock = new Object();
-  private boolean isSetUp;
-  private final Map<Thread, Trouble> troubles = new ConcurrentHashMap<>();
-
-  /** How many bulks at a time, and the pauses between tries. */
-  public record Settings(int inFlight, Duration retryFirst, Duration retryLongest) {}
+  private final Map<Object, Trouble> troubles = new ConcurrentHashMap<>();
 
   /**
-   * What hinders a sender.
+   * How documents are sent.
    *
-   * @param what in a sentence, with what to do where someone has to
-   * @param since the first failed try, on the monotonic clock
+   * @param environment of documents made from broken lines
+   * @param inFlight how many bulks at a time at most
+   * @param batchBytes how large a bulk may be
+   * @param slow an answer that takes longer makes the bulks smaller
+   * @param retryFirst the first pause between tries
+   * @param retryLongest the longest, after doublings
    */
-  public record Trouble(String what, long since) {
-    public Duration lasts() {
-      return Duration.ofNanos(System.nanoTime() - since);
-    }
-  }
+  public record Settings(
+      String environment,
+      int inFlight,
+      int batchBytes,
+      Duration slow,
+      Duration retryFirst,
+      Duration retryLongest) {}
 
-  private record Job(Batch batch, Runnable acknowledged) {}
+  private record Job(Batch batch, Listener listener) {}
 
   /**
-   * @param setup installed before the first bulk, as often as it takes; null leaves it out
+   * @param setup installed before the first bulk; null leaves it out
+   * @param baselines what {@link #baselines} said at the last checkpoint of an earlier run
    */
   public Delivery(
       Elasticsearch server,
       IndexSetup setup,
       DeadLetters deadLetters,
       Settings settings,
+      Map<String, Long> baselines,
+      Clock clock,
       ShipperEvents events) {
-    this.server = server;
-    this.setup = setup;
-    this.deadLetters = deadLetters;
     this.settings = settings;
     this.events = events;
+    this.setup = setup == null ? null : new Setup(server, setup, events);
+    this.rollovers = new Rollovers(server, baselines);
+    this.breaker = new Breaker(settings.retryFirst(), settings.retryLongest());
+    this.holds = new Holds(settings.retryFirst().multipliedBy(10), settings.retryLongest());
+    this.congestion = new Congestion(settings.inFlight(), settings.batchBytes(), settings.slow());
+    this.sender = new Sender(server, rollovers, deadLetters, settings.environment(), clock, events);
   }
 
+  @Override
   public void start() {
     for (int i = 1; i <= settings.inFlight(); i++) {
       Thread thread = new Thread(this::work, "shipper-sender-" + i);
@@ -83,30 +95,50 @@ public final class Delivery implements Closeable {
     }
   }
 
-  /**
-   * Hands over a batch that is not empty.
-   *
-   * @param acknowledged called once, on another thread, when every document has its place; the
-   *     batch belongs to the caller again
-   */
-  public void submit(Batch batch, Runnable acknowledged) {
-    queue.add(new Job(batch, acknowledged));
+  @Override
+  public void submit(Batch batch, Listener listener) {
+    queue.add(new Job(batch, listener));
   }
 
-  /** What has hindered a sender for longest and still does; empty when nothing does. */
+  @Override
+  public boolean isHeld(String stream) {
+    return holds.count() > 0 && holds.isHeld(stream);
+  }
+
+  @Override
+  public int batchBytes() {
+    return congestion.bytes();
+  }
+
+  @Override
   public Optional<Trouble> trouble() {
     return troubles.values().stream().max(Comparator.comparing(Trouble::lasts));
   }
 
+  /** The newest backing index of each stream that nothing uncertain is older than. */
+  public Map<String, Long> baselines() {
+    return rollovers.baselines();
+  }
+
+  /** Nothing that may have been sent is without an answer: the baselines may move up. */
+  public void allIsSettled() {
+    rollovers.settle();
+  }
+
   private void work() {
     try {
-      if (!setUp()) {
-        return;
-      }
-      while (stop.getCount() > 0) {
-        Job job = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (job != null && deliver(job.batch())) {
-          job.acknowledged().run();
+      while (congestion.enter()) {
+        try {
+          Job job = queue.poll(100, TimeUnit.MILLISECONDS);
+          if (job != null) {
+            Ended how = deliver(job.batch());
+            if (how == null) {
+              return;
+            }
+            job.listener().ended(how);
+          }
+        } finally {
+          congestion.leave();
         }
       }
     } catch (InterruptedException e) {
@@ -119,243 +151,96 @@ public final class Delivery implements Closeable {
     }
   }
 
-  private boolean setUp() throws InterruptedException {
+  /** Null when stopped before the end. */
+  private Ended deliver(Batch batch) throws InterruptedException {
     Backoff backoff = new Backoff(settings.retryFirst(), settings.retryLongest());
-    synchronized (setupLock) {
-      while (setup != null && !isSetUp) {
-        try {
-          events.prepared(setup.install(server));
-          isSetUp = true;
-          well();
-        } catch (IndexSetup.Refused e) {
-          boolean passes = Verdict.ofRequest(e.status()) == Verdict.RETRY;
-          RetryReason reason = passes ? reason(e.status()) : RetryReason.REFUSED;
-          String advice =
-              passes ? "" : "; " + advice(e.status()) + ", or set setup_on_start: false";
-          if (!pause(reason, e.getMessage() + advice, backoff)) {
-            return false;
-          }
-        } catch (IOException e) {
-          if (!pause(RetryReason.NO_CONNECTION, unreachable(e), backoff)) {
-            return false;
-          }
-        }
-      }
-    }
-    return true;
-  }
-
-  /** Returns whether every document of the batch has its place; false when stopped before. */
-  private boolean deliver(Batch batch) throws InterruptedException {
-    Backoff backoff = new Backoff(settings.retryFirst(), settings.retryLongest());
-    int limit = Integer.MAX_VALUE;
+    Tries tries = new Tries();
     while (!batch.isEmpty()) {
-      int items = batch.fitting(limit);
-      Outcome outcome = send(batch, items);
-      boolean goOn = true;
-      if (outcome.answer() != null) {
-        goOn = settle(batch, items, outcome.answer(), backoff);
-      } else if (outcome.verdict() == Verdict.TOO_LARGE) {
-        if (items == 1) {
-          goOn = bury(tooLarge(batch), backoff);
-          if (goOn) {
-            batch.retain(new boolean[1], 1);
-            well();
-          }
-        } else {
-          limit = batch.start(items) / 2;
-          events.retrying(RetryReason.TOO_LARGE, outcome.sentence(), Duration.ZERO);
+      if (holds.isHeld(batch.stream())) {
+        return Ended.GIVEN_BACK;
+      }
+      if (!breaker.pass()) {
+        return null;
+      }
+      long sent = System.nanoTime();
+      int bytes = Math.min(batch.bytes(), congestion.ceiling());
+      Sender.Result result;
+      if (setup != null && setup.isDue()) {
+        result = setup.install(settings.retryLongest());
+        if (result.kind() == Sender.Kind.DONE) {
+          well(SERVER, breaker.succeeded());
+          continue;
         }
       } else {
-        goOn = pause(outcome.reason(), outcome.sentence(), backoff);
+        result = sender.send(batch, batch.fitting(congestion.ceiling()), tries);
       }
-      if (!goOn) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** How a request ended: with a readable answer, or with a reason to send all of it again. */
-  private record Outcome(BulkAnswer answer, Verdict verdict, RetryReason reason, String sentence) {}
-
-  private Outcome send(Batch batch, int items) {
-    long start = System.nanoTime();
-    Elasticsearch.Answer answer;
-    try {
-      answer = server.bulk(batch, items);
-    } catch (IOException e) {
-      return new Outcome(null, Verdict.RETRY, RetryReason.NO_CONNECTION, unreachable(e));
-    }
-    events.bulkAnswered(Duration.ofNanos(System.nanoTime() - start));
-    int status = answer.status();
-    if (status != 200) {
-      Verdict verdict = Verdict.ofRequest(status);
-      String sentence = "Elasticsearch answered a bulk with status " + status;
-      if (verdict == Verdict.HOLD) {
-        sentence += " (" + answer.excerpt() + "): " + advice(status);
-      }
-      return new Outcome(
-          null, verdict, verdict == Verdict.HOLD ? RetryReason.REFUSED : reason(status), sentence);
-    }
-    try {
-      return new Outcome(BulkAnswer.parse(answer.body(), items), null, null, null);
-    } catch (IOException e) {
-      String sentence =
-          "The answer to a bulk cannot be read ("
-              + e.getMessage()
-              + "); a proxy may have answered instead of Elasticsearch";
-      return new Outcome(null, Verdict.RETRY, RetryReason.UNREADABLE_ANSWER, sentence);
-    }
-  }
-
-  /** Takes out what has its place now; pauses when something is left. */
-  private boolean settle(Batch batch, int items, BulkAnswer answer, Backoff backoff)
-      throws InterruptedException {
-    boolean[] again = new boolean[items];
-    List<DeadLetters.Letter> letters = new ArrayList<>();
-    RetryReason reason = null;
-    String sentence = null;
-    for (int i = 0; i < items; i++) {
-      int status = answer.status(i);
-      Verdict verdict = Verdict.ofItem(status, answer.type(i));
-      if (verdict == Verdict.REJECTED) {
-        letters.add(letter(batch, i, answer.failure(i)));
-      } else if (verdict != Verdict.DELIVERED) {
-        again[i] = true;
-        if (reason == null || verdict == Verdict.HOLD) {
-          reason = verdict == Verdict.HOLD ? RetryReason.REFUSED : reason(status);
-          sentence =
-              "Elasticsearch answered single documents with status "
-                  + status
-                  + " ("
-                  + answer.failure(i).reason()
-                  + ')'
-                  + (verdict == Verdict.HOLD ? ": " + advice(status) : "");
+      switch (result.kind()) {
+        case DONE -> {
+          congestion.answered(sent, bytes);
+          well(SERVER, breaker.succeeded());
+          well(batch.stream(), holds.release(batch.stream()));
+          backoff.reset();
+        }
+        case REFUSED -> {
+          breaker.succeeded();
+          Duration pause = holds.hold(batch.stream());
+          troubled(batch.stream(), result.sentence());
+          events.retrying(RetryReason.REFUSED, result.sentence(), pause);
+          return Ended.GIVEN_BACK;
+        }
+        case TOO_LARGE -> {
+          breaker.succeeded();
+          congestion.tooLarge(bytes);
+          events.retrying(RetryReason.TOO_LARGE, result.sentence(), Duration.ZERO);
+        }
+        case OVERLOADED -> {
+          breaker.succeeded();
+          congestion.overloaded(sent);
+          if (!pause(result, backoff.next())) {
+            return null;
+          }
+        }
+        case NO_ANSWER -> {
+          troubled(SERVER, result.sentence());
+          events.retrying(result.reason(), result.sentence(), breaker.failed());
+        }
+        case STUCK -> {
+          breaker.succeeded();
+          if (!pause(result, backoff.longest())) {
+            return null;
+          }
         }
       }
     }
-    if (!letters.isEmpty() && !bury(letters, backoff)) {
-      return false;
-    }
-    reportDelivered(batch, items, answer);
-    batch.retain(again, items);
-    if (reason == null) {
-      backoff.reset();
-      well();
-      return true;
-    }
-    return pause(reason, sentence, backoff);
+    return Ended.ACKNOWLEDGED;
   }
 
-  private void reportDelivered(Batch batch, int items, BulkAnswer answer) {
-    Origin run = null;
-    int count = 0;
-    for (int i = 0; i < items; i++) {
-      if (Verdict.ofItem(answer.status(i), answer.type(i)) != Verdict.DELIVERED) {
-        continue;
-      }
-      Origin origin = batch.origin(i);
-      if (origin != run && count > 0) {
-        events.delivered(run.logClass(), count);
-        count = 0;
-      }
-      run = origin;
-      count++;
-    }
-    if (count > 0) {
-      events.delivered(run.logClass(), count);
-    }
-  }
-
-  private static DeadLetters.Letter letter(Batch batch, int item, BulkAnswer.Failure failure) {
-    boolean mapping =
-        failure.type().contains("parsing")
-            || failure.type().contains("mapping")
-            || failure.type().equals("illegal_argument_exception");
-    return new DeadLetters.Letter(
-        batch.origin(item),
-        batch.offset(item),
-        mapping ? Rejection.MAPPING : Rejection.OTHER,
-        failure.type(),
-        failure.reason(),
-        batch.document(item));
-  }
-
-  private static List<DeadLetters.Letter> tooLarge(Batch batch) {
-    return List.of(
-        new DeadLetters.Letter(
-            batch.origin(0),
-            batch.offset(0),
-            Rejection.TOO_LARGE,
-            "content_too_large",
-            "this document alone is larger than the server takes in one request",
-            batch.document(0)));
-  }
-
-  /** Returns when the letters are on the disk, or false when stopped before. */
-  private boolean bury(List<DeadLetters.Letter> letters, Backoff backoff)
-      throws InterruptedException {
-    while (true) {
-      try {
-        deadLetters.append(letters);
-        break;
-      } catch (IOException e) {
-        troubled("The dead-letter file " + deadLetters.file() + " cannot be written: " + e);
-        events.deadLettersFailed(deadLetters.file(), e);
-        if (stop.await(backoff.longest().toMillis(), TimeUnit.MILLISECONDS)) {
-          return false;
-        }
-      }
-    }
-    for (DeadLetters.Letter letter : letters) {
-      events.deadLettered(letter.origin(), letter.offset(), letter.why(), letter.reason());
-    }
-    return true;
-  }
-
-  private void well() {
-    if (troubles.remove(Thread.currentThread()) != null && troubles.isEmpty()) {
+  private void well(Object what, boolean wasBroken) {
+    boolean had = troubles.remove(what) != null | troubles.remove(Thread.currentThread()) != null;
+    if ((had || wasBroken) && troubles.isEmpty()) {
       events.recovered();
     }
   }
 
-  private void troubled(String what) {
+  private void troubled(Object where, String what) {
     troubles.compute(
-        Thread.currentThread(),
-        (thread, before) -> new Trouble(what, before == null ? System.nanoTime() : before.since()));
+        where,
+        (key, before) -> new Trouble(what, before == null ? System.nanoTime() : before.since()));
   }
 
-  private boolean pause(RetryReason reason, String sentence, Backoff backoff)
-      throws InterruptedException {
-    Duration pause = reason == RetryReason.REFUSED ? backoff.longest() : backoff.next();
-    troubled(sentence);
-    events.retrying(reason, sentence, pause);
+  private boolean pause(Sender.Result result, Duration pause) throws InterruptedException {
+    troubled(Thread.currentThread(), result.sentence());
+    if (result.reason() != null) {
+      events.retrying(result.reason(), result.sentence(), pause);
+    }
     return !stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static RetryReason reason(int status) {
-    return status == 429 ? RetryReason.TOO_MANY_REQUESTS : RetryReason.SERVER_ERROR;
-  }
-
-  private static String unreachable(IOException e) {
-    return "Elasticsearch cannot be reached (" + e + "); it is tried again until it answers";
-  }
-
-  private static String advice(int status) {
-    return switch (status) {
-      case 401 -> "check username and password_file, or api_key_file";
-      case 403 ->
-          "grant create_doc and auto_configure on the data streams, and for setup"
-              + " manage_index_templates and manage_ilm";
-      case 404 -> "run 'setup' with this configuration, so that the data streams can be created";
-      default -> "check that the url is an Elasticsearch 8.13 or newer";
-    };
   }
 
   @Override
   public void close() {
     stop.countDown();
+    breaker.stop();
+    congestion.stop();
     try {
       join(LAST_WORDS);
       threads.forEach(Thread::interrupt);

@@ -1,5 +1,6 @@
 package io.sightline.shipper.sink;
 
+import io.sightline.shipper.flow.Batch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.http.Header;
 import org.apache.http.HttpHost;
-import org.apache.http.entity.ContentType;
 import org.apache.http.message.BasicHeader;
-import org.apache.http.nio.entity.NByteArrayEntity;
 import org.apache.http.util.EntityUtils;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
@@ -31,8 +30,6 @@ import org.elasticsearch.client.RestClientBuilder;
 
 /** The connection to the cluster: the official client's low-level half. Thread-safe. */
 public final class Elasticsearch implements Closeable {
-  private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
-
   private final RestClient client;
 
   /**
@@ -49,7 +46,8 @@ public final class Elasticsearch implements Closeable {
       Path apiKeyFile,
       Path caFile,
       Duration connectTimeout,
-      Duration requestTimeout) {}
+      Duration requestTimeout,
+      boolean gzip) {}
 
   /** An answer, whatever its status. */
   record Answer(int status, byte[] body) {
@@ -77,6 +75,7 @@ public final class Elasticsearch implements Closeable {
     if (prefix != null && prefix.length() > 1) {
       builder.setPathPrefix(prefix);
     }
+    builder.setCompressionEnabled(target.gzip());
     builder.setDefaultHeaders(headers(target));
     builder.setRequestConfigCallback(
         request ->
@@ -157,10 +156,10 @@ public final class Elasticsearch implements Closeable {
 
   /** Sends the first {@code items} of a batch. */
   Answer bulk(Batch batch, int items) throws IOException {
-    Request request = new Request("POST", "/_bulk");
+    Request request = new Request("POST", '/' + batch.stream() + "/_bulk");
     request.addParameter("filter_path", BulkAnswer.FILTER);
     request.addParameter("require_data_stream", "true");
-    request.setEntity(new NByteArrayEntity(batch.array(), 0, batch.start(items), NDJSON));
+    request.setEntity(new BulkEntity(batch.array(), batch.start(items)));
     return perform(request);
   }
 

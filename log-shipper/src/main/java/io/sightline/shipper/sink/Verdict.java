@@ -26,7 +26,7 @@ enum Verdict {
       Set.of("validation_exception", "index_closed_exception");
 
   /** For one document of a readable bulk answer. */
-  static Verdict ofItem(int status, String type) {
+  static Verdict ofItem(int status, String type, String reason) {
     if ((status >= 200 && status < 300) || status == 409) {
       return DELIVERED;
     }
@@ -34,6 +34,10 @@ enum Verdict {
       return RETRY;
     }
     if (status == 401 || status == 403 || status == 404 || OF_THE_STREAM.contains(type)) {
+      return HOLD;
+    }
+    if (status == 400 && reason.startsWith("pipeline with id")) {
+      // The stream's template names an ingest pipeline that is not there.
       return HOLD;
     }
     return REJECTED;

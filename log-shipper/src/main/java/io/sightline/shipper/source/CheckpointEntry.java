@@ -1,5 +1,7 @@
 package io.sightline.shipper.source;
 
+import java.util.List;
+
 /**
  * What is remembered of one file.
  *
@@ -12,6 +14,8 @@ package io.sightline.shipper.source;
  * @param prefixHash of the first bytes
  * @param deliveredBytes how far its lines are acknowledged
  * @param seenMillis when the file was last there, since the epoch
+ * @param sentBelow no line at or behind this offset was ever sent
+ * @param cuts see {@link io.sightline.shipper.flow.Track#cuts}
  */
 record CheckpointEntry(
     String logClass,
@@ -22,7 +26,9 @@ record CheckpointEntry(
     int prefixBytes,
     String prefixHash,
     long deliveredBytes,
-    long seenMillis) {
+    long seenMillis,
+    long sentBelow,
+    List<Long> cuts) {
 
   CheckpointEntry at(String newPath, long seen) {
     return new CheckpointEntry(
@@ -34,6 +40,8 @@ record CheckpointEntry(
         prefixBytes,
         prefixHash,
         deliveredBytes,
-        seen);
+        seen,
+        sentBelow,
+        cuts);
   }
 }

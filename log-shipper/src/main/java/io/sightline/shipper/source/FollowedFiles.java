@@ -1,19 +1,22 @@
 package io.sightline.shipper.source;
 
 import io.sightline.shipper.event.ShipperEvents;
-import java.io.Closeable;
+import io.sightline.shipper.flow.Checkpoint;
+import io.sightline.shipper.flow.Feed;
+import io.sightline.shipper.flow.LineTaker;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All files of all inputs: finds them, tells them apart, reads them in turns and remembers how far
@@ -29,14 +32,13 @@ import java.util.Map;
  *
  * <p>Only the engine thread touches it.
  */
-public final class FollowedFiles implements Closeable {
+public final class FollowedFiles implements Feed {
   private static final Duration CLOSE_IDLE_AFTER = Duration.ofMinutes(10);
   private static final Duration FORGET_MISSING_AFTER = Duration.ofDays(7);
   private static final int FINISHED_REMEMBERED = 256;
   private static final long SEEN_STEP_MILLIS = Duration.ofHours(1).toMillis();
 
   private final List<Input> inputs;
-  private final CheckpointStore store;
   private final LineReader reader;
   private final Duration closeRemovedAfter;
   private final Clock clock;
@@ -44,26 +46,26 @@ public final class FollowedFiles implements Closeable {
   private final Map<FileKey, TailedFile> live = new LinkedHashMap<>();
   private final List<CheckpointEntry> missing;
   private final Deque<CheckpointEntry> finished = new ArrayDeque<>();
-  private List<CheckpointEntry> saved = List.of();
+  private final Set<String> gone = new HashSet<>();
   private boolean searchedSiblings;
 
   /** What the files need to know from the configuration. */
-  public record Settings(
-      List<Input> inputs, Path stateDir, int maxLineBytes, Duration closeRemovedAfter) {}
+  public record Settings(List<Input> inputs, int maxLineBytes, Duration closeRemovedAfter) {}
 
-  /** Loads the checkpoint; the caller holds the {@link StateLock}. */
-  public FollowedFiles(Settings settings, Clock clock, ShipperEvents events) throws IOException {
+  /** Takes from the checkpoint where earlier runs stopped. */
+  public FollowedFiles(
+      Settings settings, Checkpoint checkpoint, Clock clock, ShipperEvents events) {
     this.inputs = settings.inputs();
-    this.store = new CheckpointStore(settings.stateDir(), events);
     this.reader = new LineReader(settings.maxLineBytes(), events);
     this.closeRemovedAfter = settings.closeRemovedAfter();
     this.clock = clock;
     this.events = events;
-    this.missing = new ArrayList<>(store.load(clock.millis()));
+    this.missing = FileEntries.load(checkpoint);
   }
 
   /** Looks for new, renamed and vanished files. */
-  public void discover() {
+  @Override
+  public void tend() {
     Map<FileKey, TailedFile> before = new HashMap<>(live);
     live.values().forEach(file -> file.listed = false);
     for (Input input : inputs) {
@@ -166,7 +168,7 @@ public final class FollowedFiles implements Closeable {
   }
 
   private void follow(Input input, FileKey key, Path path, boolean listed) throws IOException {
-    TailedFile probe = TailedFile.fresh(input.logClass(), input.stream(), key, path, null);
+    TailedFile probe = TailedFile.fresh(input.logClass(), key, path, null);
     probe.open();
     TailedFile file = probe;
     try {
@@ -208,12 +210,10 @@ public final class FollowedFiles implements Closeable {
         missing.remove(entry);
         TailedFile file =
             goesOn
-                ? TailedFile.resumed(
-                    input.logClass(), input.stream(), key, probe.path(), entry, prefix)
-                : TailedFile.fresh(input.logClass(), input.stream(), key, probe.path(), entry);
+                ? TailedFile.resumed(input.logClass(), key, probe.path(), entry, prefix)
+                : TailedFile.fresh(input.logClass(), key, probe.path(), entry);
         file.takeChannel(probe);
         if (goesOn) {
-          file.durable = true;
           events.fileFound(file.origin(), entry.deliveredBytes());
         } else {
           events.fileTruncated(probe.path().toString(), entry.deliveredBytes());
@@ -236,9 +236,8 @@ public final class FollowedFiles implements Closeable {
       finished.remove(entry);
       TailedFile file =
           goesOn
-              ? TailedFile.resumed(
-                  input.logClass(), input.stream(), key, probe.path(), entry, prefix)
-              : TailedFile.fresh(input.logClass(), input.stream(), key, probe.path(), entry);
+              ? TailedFile.resumed(input.logClass(), key, probe.path(), entry, prefix)
+              : TailedFile.fresh(input.logClass(), key, probe.path(), entry);
       file.takeChannel(probe);
       return file;
     }
@@ -270,7 +269,7 @@ public final class FollowedFiles implements Closeable {
     }
   }
 
-  /** One turn for every file. Returns whether there may be more to read at once. */
+  @Override
   public boolean read(LineTaker taker) {
     boolean more = false;
     for (TailedFile file : List.copyOf(live.values())) {
@@ -289,6 +288,9 @@ public final class FollowedFiles implements Closeable {
             live.put(file.key, file.reborn());
           }
           case AT_END -> closeIfDone(file);
+          case HELD -> {
+            // Its turn comes again.
+          }
           case STOPPED -> {
             return false;
           }
@@ -328,6 +330,7 @@ public final class FollowedFiles implements Closeable {
     CheckpointEntry entry = file.entry(clock.millis());
     if (entry != null) {
       finished.addLast(entry);
+      gone.add(entry.generation().id());
     }
     if (finished.size() > FINISHED_REMEMBERED) {
       finished.removeFirst();
@@ -343,7 +346,8 @@ public final class FollowedFiles implements Closeable {
   }
 
   /** Reports for each class how much is not acknowledged yet, unread bytes included. */
-  public void reportLag() {
+  @Override
+  public void report() {
     Map<String, Long> lag = new HashMap<>();
     inputs.forEach(input -> lag.put(input.logClass(), 0L));
     for (TailedFile file : live.values()) {
@@ -359,33 +363,34 @@ public final class FollowedFiles implements Closeable {
     lag.forEach(events::lag);
   }
 
-  /**
-   * Makes durable how far everything is delivered, if that changed.
-   *
-   * @return whether the checkpoint on the disk says the truth now
-   */
-  public boolean save() {
+  @Override
+  public void note(Checkpoint checkpoint) {
     long now = clock.millis();
-    missing.removeIf(entry -> now - entry.seenMillis() > FORGET_MISSING_AFTER.toMillis());
-    List<CheckpointEntry> entries = new ArrayList<>(missing);
+    missing.removeIf(
+        entry -> {
+          boolean forget = now - entry.seenMillis() > FORGET_MISSING_AFTER.toMillis();
+          if (forget) {
+            gone.add(entry.generation().id());
+          }
+          return forget;
+        });
     for (TailedFile file : live.values()) {
-      CheckpointEntry entry = file.entry(now - now % SEEN_STEP_MILLIS);
-      if (entry != null) {
-        entries.add(entry);
+      CheckpointEntry news = file.news(now - now % SEEN_STEP_MILLIS);
+      if (news != null) {
+        if (file.generation() != null && file.generationBefore() != null) {
+          gone.add(file.generationBefore().id());
+        }
+        gone.remove(news.generation().id());
+        FileEntries.put(checkpoint, news);
       }
     }
-    if (entries.equals(saved)) {
-      return true;
-    }
-    try {
-      store.save(entries);
-    } catch (IOException e) {
-      events.checkpointFailed(store.file(), e);
-      return false;
-    }
-    saved = entries;
-    live.values().forEach(file -> file.durable = file.generation() != null);
-    return true;
+    gone.forEach(generation -> FileEntries.remove(checkpoint, generation));
+    gone.clear();
+  }
+
+  @Override
+  public void noted() {
+    live.values().forEach(TailedFile::noted);
   }
 
   @Override

@@ -2,5 +2,5 @@ package io.sightline.shipper.source;
 
 import java.util.List;
 
-/** One kind of log: where its files are and which data stream they go to. */
-public record Input(String logClass, String stream, List<Glob> paths) {}
+/** One kind of log: its class and where its files are. */
+public record Input(String logClass, List<Glob> paths) {}

@@ -1,6 +1,9 @@
 package io.sightline.shipper.source;
 
 import io.sightline.shipper.event.ShipperEvents;
+import io.sightline.shipper.flow.Line;
+import io.sightline.shipper.flow.LineTaker;
+import io.sightline.shipper.flow.Taken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,6 +20,7 @@ final class LineReader {
 
   private final int maxLineBytes;
   private final ShipperEvents events;
+  private final Line line = new Line();
   private byte[] buffer;
 
   LineReader(int maxLineBytes, ShipperEvents events) {
@@ -32,6 +36,8 @@ final class LineReader {
     AT_END,
     /** The file is shorter than what was read of it, or is another one now. */
     TRUNCATED,
+    /** The next line has to wait, and so has the file. */
+    HELD,
     /** The taker wants no more. */
     STOPPED
   }
@@ -78,7 +84,7 @@ final class LineReader {
     int from = 0;
     int lines = 0;
     long base = file.read();
-    boolean stopped = false;
+    Taken answer = Taken.YES;
     while (from < filled) {
       int lineEnd = Newlines.next(buffer, from, filled);
       boolean whole = lineEnd >= 0 && lineEnd - from <= maxLineBytes;
@@ -95,12 +101,15 @@ final class LineReader {
       file.prefix().extend(base + from, buffer, from, next - from);
       if (length > 0) {
         if (first) {
+          file.readTo(base + from);
           file.name(Generation.of(file.key.inode(), firstLine, file.generationBefore()));
           events.fileFound(file.origin(), 0);
         }
         boolean piece = !whole || file.insideLongLine;
-        if (!taker.take(file, base + from, base + next, buffer, from, length, piece)) {
-          stopped = true;
+        line.set(file.track(), base + from, base + next, buffer, from, length).asPiece(piece);
+        int rewinds = file.track().rewinds();
+        answer = taker.take(line);
+        if (answer != Taken.YES || file.track().rewinds() != rewinds) {
           break;
         }
         lines++;
@@ -112,8 +121,14 @@ final class LineReader {
     if (lines > 0) {
       events.linesRead(file.logClass(), lines, from);
     }
-    if (stopped) {
+    if (answer == Taken.STOPPED) {
       return Outcome.STOPPED;
+    }
+    if (answer == Taken.HELD) {
+      return Outcome.HELD;
+    }
+    if (file.read() != base + from) {
+      return Outcome.MORE;
     }
     file.partialLineEnd = base + filled;
     return from > 0 ? Outcome.MORE : Outcome.AT_END;

@@ -1,31 +1,23 @@
 package io.sightline.shipper.source;
 
 import io.sightline.shipper.event.Origin;
+import io.sightline.shipper.flow.Track;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
- * One life of one file: what was read of it, what is delivered, and who it is.
- *
- * <pre>
- * 0 ......... delivered ......... read ......... size
- *   acknowledged      in flight        not read yet
- * </pre>
- *
- * {@code delivered} only moves over a part that is acknowledged without a gap, so several batches
- * may be under way. Only the engine thread touches it.
+ * One life of one file: what was read of it, what is delivered, and who it is. Only the engine
+ * thread touches it.
  */
-public final class TailedFile implements Closeable {
+final class TailedFile implements Closeable {
+  private static final long SENT_AHEAD = 16 * 1024 * 1024;
+
   private final String logClass;
-  private final String stream;
   final FileKey key;
-  private final Deque<Segment> inFlight = new ArrayDeque<>();
   private Path path;
   private FileChannel channel;
   private Generation generation;
@@ -34,9 +26,18 @@ public final class TailedFile implements Closeable {
   private final CheckpointEntry before;
 
   private Prefix prefix;
-  private Origin origin;
-  private long read;
-  private long delivered;
+
+  /** Null until the first line is complete; then {@code blank} counts no more. */
+  private Track track;
+
+  /** How many first bytes are read and hold nothing. */
+  private long blank;
+
+  /** No line at or behind this offset was ever sent. */
+  private long sentBelow;
+
+  /** What the checkpoint says of it since the last note. */
+  private CheckpointEntry noted;
 
   /** How long the file was at the last look. */
   long size;
@@ -55,42 +56,36 @@ public final class TailedFile implements Closeable {
 
   private long lastListedNanos = System.nanoTime();
 
-  /** Whether the checkpoint on the disk knows this life. */
-  boolean durable;
-
-  private TailedFile(
-      String logClass, String stream, FileKey key, Path path, CheckpointEntry before) {
+  private TailedFile(String logClass, FileKey key, Path path, CheckpointEntry before) {
     this.logClass = logClass;
-    this.stream = stream;
     this.key = key;
     this.path = path;
     this.before = before;
     this.prefix = new Prefix();
   }
 
-  static TailedFile fresh(
-      String logClass, String stream, FileKey key, Path path, CheckpointEntry before) {
-    return new TailedFile(logClass, stream, key, path, before);
+  static TailedFile fresh(String logClass, FileKey key, Path path, CheckpointEntry before) {
+    return new TailedFile(logClass, key, path, before);
   }
 
   static TailedFile resumed(
-      String logClass,
-      String stream,
-      FileKey key,
-      Path path,
-      CheckpointEntry entry,
-      Prefix prefix) {
-    TailedFile file = new TailedFile(logClass, stream, key, path, null);
+      String logClass, FileKey key, Path path, CheckpointEntry entry, Prefix prefix) {
+    TailedFile file = new TailedFile(logClass, key, path, null);
     file.prefix = prefix;
-    file.read = entry.deliveredBytes();
-    file.delivered = entry.deliveredBytes();
-    file.name(entry.generation());
+    file.generation = entry.generation();
+    file.sentBelow = entry.sentBelow();
+    file.track =
+        new Track(
+            new Origin(logClass, entry.generation().id(), path.toString()),
+            entry.deliveredBytes(),
+            entry.sentBelow());
+    file.track.restoreCuts(entry.cuts());
     return file;
   }
 
   /** The next life in the same open file, after a truncation. */
   TailedFile reborn() {
-    TailedFile next = new TailedFile(logClass, stream, key, path, entry(0));
+    TailedFile next = new TailedFile(logClass, key, path, entry(0));
     next.takeChannel(this);
     next.listed = listed;
     next.lastListedNanos = lastListedNanos;
@@ -133,13 +128,13 @@ public final class TailedFile implements Closeable {
 
   void name(Generation generation) {
     this.generation = generation;
-    this.origin = new Origin(logClass, stream, generation.id(), path.toString());
+    this.track = new Track(new Origin(logClass, generation.id(), path.toString()), blank, 0);
   }
 
   void movedTo(Path newPath) {
     path = newPath;
-    if (origin != null) {
-      origin = origin.at(newPath.toString());
+    if (track != null) {
+      track.movedTo(newPath.toString());
     }
   }
 
@@ -160,54 +155,60 @@ public final class TailedFile implements Closeable {
     return logClass;
   }
 
-  /** Who this is, for documents and people; only valid once a line was read. */
-  public Origin origin() {
-    return origin;
+  /** Null until a line was read. */
+  Track track() {
+    return track;
+  }
+
+  /** Null until a line was read. */
+  Origin origin() {
+    return track == null ? null : track.origin();
   }
 
   long read() {
-    return read;
+    return track == null ? blank : track.read();
   }
 
   long delivered() {
-    return delivered;
+    return track == null ? blank : track.delivered();
   }
 
   /** What could be shipped and is not acknowledged. */
   long lag() {
-    return Math.max(0, (size <= partialLineEnd ? Math.min(read, size) : size) - delivered);
+    return Math.max(0, (size <= partialLineEnd ? Math.min(read(), size) : size) - delivered());
   }
 
   boolean isDelivered() {
-    return inFlight.isEmpty() && delivered == read;
-  }
-
-  /** A line up to {@code end} is part of a batch. Returns a segment when this begins one. */
-  public Segment ships(Object batch, long end) {
-    Segment last = inFlight.peekLast();
-    if (last != null && last.batch == batch) {
-      last.end = end;
-      return null;
-    }
-    Segment segment = new Segment(this, batch, end);
-    inFlight.add(segment);
-    return segment;
+    return track == null || track.isDelivered();
   }
 
   /** Everything up to {@code end} is read; it is in a batch or there was nothing to ship in it. */
   void readTo(long end) {
-    read = end;
-    Segment last = inFlight.peekLast();
-    if (last == null) {
-      delivered = end;
+    if (track == null) {
+      blank = end;
     } else {
-      last.end = end;
+      track.readTo(end);
     }
   }
 
-  void settle() {
-    while (!inFlight.isEmpty() && inFlight.peek().acknowledged) {
-      delivered = inFlight.remove().end;
+  /** What is to be put into the checkpoint, or null when it says so already. */
+  CheckpointEntry news(long seenMillis) {
+    if (track != null && track.read() + SENT_AHEAD / 2 > sentBelow) {
+      sentBelow = track.read() + SENT_AHEAD;
+    }
+    CheckpointEntry entry = entry(seenMillis);
+    if (entry == null || entry.equals(noted)) {
+      return null;
+    }
+    noted = entry;
+    return entry;
+  }
+
+  /** The last {@link #news} are on the disk. */
+  void noted() {
+    if (track != null && noted != null && noted.generation().equals(generation)) {
+      track.promise(noted.sentBelow());
+      track.cutsSaved();
     }
   }
 
@@ -224,8 +225,10 @@ public final class TailedFile implements Closeable {
         generation,
         prefix.length(),
         prefix.hash(),
-        delivered,
-        seenMillis);
+        track.delivered(),
+        seenMillis,
+        sentBelow,
+        track.cuts());
   }
 
   @Override

@@ -189,7 +189,7 @@ final class FollowedFilesTest {
     follower.ship();
     append(log, "three\n");
     follower.crash();
-    Files.writeString(folder.resolve("state/checkpoint"), "nonsense");
+    Files.writeString(folder.resolve("state/journal-1"), "nonsense");
     follower = new Follower(folder, follower);
     assertThat(follower.ship()).containsExactly("one", "two", "three");
     assertThat(follower.ids()).hasSize(3);
@@ -206,7 +206,7 @@ final class FollowedFilesTest {
         .containsExactly("x".repeat(Follower.MAX_LINE_BYTES), "x".repeat(10), "next");
     List<String> ids = List.copyOf(follower.ids());
     follower.crash();
-    Files.delete(folder.resolve("state/checkpoint"));
+    Files.delete(folder.resolve("state/journal-1"));
     follower = new Follower(folder, follower);
     follower.ship();
     assertThat(follower.ids()).containsExactlyElementsOf(ids);

@@ -1,11 +1,16 @@
 package io.sightline.shipper.source;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.ShipperEvents;
+import io.sightline.shipper.flow.Line;
+import io.sightline.shipper.flow.Segment;
+import io.sightline.shipper.flow.Taken;
+import io.sightline.shipper.state.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +27,7 @@ import java.util.Set;
 final class Follower implements ShipperEvents {
   static final int MAX_LINE_BYTES = 1024;
 
+  private final Journal journal;
   private final FollowedFiles files;
   private final Map<String, String> index;
   private final List<String> events = new ArrayList<>();
@@ -46,15 +52,11 @@ final class Follower implements ShipperEvents {
   private Follower(Path folder, Map<String, String> index, Duration closeRemovedAfter)
       throws IOException {
     this.index = index;
-    Input input =
-        new Input("app", "logs-app-test", List.of(Glob.parse(folder + "/logs/*/app*.log")));
+    Input input = new Input("app", List.of(Glob.parse(folder + "/logs/*/app*.log")));
     FollowedFiles.Settings settings =
-        new FollowedFiles.Settings(
-            List.of(input),
-            Files.createDirectories(folder.resolve("state")),
-            MAX_LINE_BYTES,
-            closeRemovedAfter);
-    this.files = new FollowedFiles(settings, Clock.systemUTC(), this);
+        new FollowedFiles.Settings(List.of(input), MAX_LINE_BYTES, closeRemovedAfter);
+    this.journal = Journal.open(folder.resolve("state"), Clock.systemUTC(), this);
+    this.files = new FollowedFiles(settings, journal, Clock.systemUTC(), this);
   }
 
   /** A batch that was sent: its documents by id, and the stretches of files they come from. */
@@ -85,28 +87,27 @@ final class Follower implements ShipperEvents {
   List<String> ship() {
     Sent sent = read();
     sent.acknowledge();
-    files.save();
+    save();
     return List.copyOf(sent.documents.values());
   }
 
   /** Looks for files, reads all there is and sends it; nothing arrives yet. */
   Sent read() {
     Sent sent = new Sent();
-    files.discover();
+    files.tend();
     boolean more = true;
     while (more) {
       more =
           files.read(
-              (file, offset, end, buffer, start, length, piece) -> {
-                Segment begun = file.ships(sent, end);
+              line -> {
+                Segment begun = line.track().ships(sent, line.end());
                 if (begun != null) {
                   sent.segments.add(begun);
-                  files.save();
+                  save();
+                  assertThat(begun.isPromised()).isTrue();
                 }
-                sent.documents.put(
-                    file.origin().generation() + ':' + offset,
-                    new String(buffer, start, length, StandardCharsets.UTF_8));
-                return true;
+                sent.documents.put(line.track().origin().name() + ':' + line.offset(), text(line));
+                return Taken.YES;
               });
     }
     return sent;
@@ -114,19 +115,31 @@ final class Follower implements ShipperEvents {
 
   /** Looks for files and reads all there is, line by line. */
   void readWith(LineConsumer consumer) throws IOException {
-    files.discover();
+    files.tend();
     boolean more = true;
     while (more) {
       more =
           files.read(
-              (file, offset, end, buffer, start, length, piece) -> {
+              line -> {
                 try {
-                  consumer.accept(new String(buffer, start, length, StandardCharsets.UTF_8));
-                  return true;
+                  consumer.accept(text(line));
+                  line.track().readTo(line.end());
+                  return Taken.YES;
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
               });
+    }
+  }
+
+  private static String text(Line line) {
+    return new String(line.bytes(), line.start(), line.length(), StandardCharsets.UTF_8);
+  }
+
+  private void save() {
+    files.note(journal);
+    if (journal.sync()) {
+      files.noted();
     }
   }
 
@@ -145,7 +158,7 @@ final class Follower implements ShipperEvents {
   }
 
   long lag() {
-    files.reportLag();
+    files.report();
     return lag;
   }
 
@@ -154,12 +167,13 @@ final class Follower implements ShipperEvents {
   }
 
   void saveAndCrash() {
-    files.save();
+    save();
     crash();
   }
 
   void crash() {
     files.close();
+    journal.close();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.sightline.shipper.source;
+package io.sightline.shipper.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

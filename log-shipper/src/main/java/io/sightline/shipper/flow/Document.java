@@ -1,4 +1,4 @@
-package io.sightline.shipper.sink;
+package io.sightline.shipper.flow;
 
 import io.sightline.shipper.event.Malformed;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.sightline.shipper.source;
+package io.sightline.shipper.state;
 
 import java.io.Closeable;
 import java.io.IOException;

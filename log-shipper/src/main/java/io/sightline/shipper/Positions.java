@@ -1,0 +1,62 @@
+package io.sightline.shipper;
+
+import io.sightline.shipper.flow.Feed;
+import io.sightline.shipper.sink.Delivery;
+import io.sightline.shipper.state.Journal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered between runs: how far every feed is delivered, and which backing index of each
+ * stream was the newest when the oldest uncertain line was sent. Only the engine thread uses it.
+ */
+final class Positions {
+  private static final String STREAM = "stream/";
+
+  private final Journal journal;
+  private final @Nullable Delivery delivery;
+
+  /**
+   * @param delivery whose baselines are kept; null when lines do not go to Elasticsearch
+   */
+  Positions(Journal journal, @Nullable Delivery delivery) {
+    this.journal = journal;
+    this.delivery = delivery;
+  }
+
+  /** The baselines of an earlier run. */
+  static Map<String, Long> baselines(Journal journal) {
+    Map<String, Long> baselines = new HashMap<>();
+    journal
+        .startingWith(STREAM)
+        .forEach(
+            (key, json) -> baselines.put(key.substring(STREAM.length()), Long.parseLong(json)));
+    // Entries that are behind the truth must not make a rollover look older than it is.
+    return journal.isBehind() ? Map.of() : baselines;
+  }
+
+  /**
+   * Makes durable what is known now.
+   *
+   * @param idle nothing is under way and nothing waits to be sent
+   * @return whether the disk knows all of it
+   */
+  boolean save(List<Feed> feeds, boolean idle) {
+    if (delivery != null) {
+      if (idle && feeds.stream().allMatch(Feed::isSettled)) {
+        delivery.allIsSettled();
+      }
+      delivery
+          .baselines()
+          .forEach((stream, newest) -> journal.put(STREAM + stream, Long.toString(newest)));
+    }
+    feeds.forEach(feed -> feed.note(journal));
+    if (!journal.sync()) {
+      return false;
+    }
+    feeds.forEach(Feed::noted);
+    return true;
+  }
+}

@@ -1,0 +1,381 @@
+package io.sightline.shipper.sink;
+
+import io.sightline.shipper.event.Malformed;
+import io.sightline.shipper.event.Origin;
+import io.sightline.shipper.event.Rejection;
+import io.sightline.shipper.event.RetryReason;
+import io.sightline.shipper.event.ShipperEvents;
+import io.sightline.shipper.flow.Batch;
+import io.sightline.shipper.flow.Document;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * One try with a batch: sends it, judges the answer document by document, takes out what has its
+ * place and says what to do about the rest. Thread-safe; a batch belongs to one thread.
+ */
+final class Sender {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Elasticsearch server;
+  private final Rollovers rollovers;
+  private final DeadLetters deadLetters;
+  private final String environment;
+  private final Clock clock;
+  private final ShipperEvents events;
+
+  /** What to do about what is left in the batch. */
+  enum Kind {
+    /** All is well; when something is left, go on at once. */
+    DONE,
+    /** The stream is refused until someone mends something. */
+    REFUSED,
+    /** Send less at once. */
+    TOO_LARGE,
+    /** The server has too much to do: pause, and send less. */
+    OVERLOADED,
+    /** There was no answer that says what was stored. */
+    NO_ANSWER,
+    /** A disk of this machine refuses. */
+    STUCK
+  }
+
+  /**
+   * How a try ended.
+   *
+   * @param reason null when there is nothing to count
+   * @param sentence for people
+   */
+  record Result(Kind kind, RetryReason reason, String sentence) {
+    static Result done(String sentence) {
+      return new Result(Kind.DONE, null, sentence);
+    }
+
+    static Result noAnswer(RetryReason reason, String sentence) {
+      return new Result(Kind.NO_ANSWER, reason, sentence);
+    }
+  }
+
+  Sender(
+      Elasticsearch server,
+      Rollovers rollovers,
+      DeadLetters deadLetters,
+      String environment,
+      Clock clock,
+      ShipperEvents events) {
+    this.server = server;
+    this.rollovers = rollovers;
+    this.deadLetters = deadLetters;
+    this.environment = environment;
+    this.clock = clock;
+    this.events = events;
+  }
+
+  Result send(Batch batch, int items, Tries tries) {
+    boolean guarded;
+    try {
+      guarded = guard(batch, items, tries);
+    } catch (IOException e) {
+      return Result.noAnswer(RetryReason.NO_CONNECTION, unreachable(e));
+    }
+    if (guarded && batch.isEmpty()) {
+      return Result.done("");
+    }
+    int sent = Math.min(items, batch.size());
+    long newestBefore = rollovers.lastSeen(batch.stream());
+    long start = System.nanoTime();
+    Elasticsearch.Answer answer;
+    try {
+      answer = server.bulk(batch, sent);
+    } catch (IOException e) {
+      tries.wentUnanswered();
+      return Result.noAnswer(RetryReason.NO_CONNECTION, unreachable(e));
+    }
+    events.bulkAnswered(Duration.ofNanos(System.nanoTime() - start));
+    if (answer.status() != 200) {
+      return refused(batch, sent, answer, tries);
+    }
+    BulkAnswer read;
+    try {
+      read = BulkAnswer.parse(answer.body(), sent);
+      if (guarded) {
+        int doubles = rollovers.takeBackDoubles(batch, created(read, sent), newestBefore);
+        if (doubles > 0) {
+          events.doublesTakenBack(batch.stream(), doubles);
+        }
+      }
+    } catch (IOException e) {
+      tries.wentUnanswered();
+      return Result.noAnswer(
+          RetryReason.UNREADABLE_ANSWER,
+          "The answer to a bulk cannot be read ("
+              + e.getMessage()
+              + "); a proxy may have answered instead of Elasticsearch");
+    }
+    return settle(batch, sent, read, tries);
+  }
+
+  /**
+   * Before a try that may repeat another: takes out what is stored in older backing indices.
+   *
+   * @return whether the try has to be looked at afterwards as well
+   */
+  private boolean guard(Batch batch, int items, Tries tries) throws IOException {
+    try {
+      if (tries.isFirst()) {
+        tries.first(rollovers.glance(batch.stream()));
+      }
+      if (!batch.isUncertain() && !tries.isUnanswered()) {
+        return false;
+      }
+      long since =
+          batch.isUncertain()
+              ? Math.min(rollovers.baseline(batch.stream()), tries.newestAtFirst())
+              : tries.newestAtFirst();
+      boolean[] missing = rollovers.missing(batch, items, since);
+      if (missing != null) {
+        report(batch, missing);
+        batch.retain(missing, items);
+      }
+      return true;
+    } catch (Rollovers.Hidden e) {
+      tries.first(Rollovers.UNKNOWN);
+      events.rolloversHidden(e.getMessage());
+      return false;
+    }
+  }
+
+  private void report(Batch batch, boolean[] missing) {
+    for (int item = 0; item < missing.length; item++) {
+      if (!missing[item]) {
+        events.delivered(batch.origin(item).logClass(), 1);
+      }
+    }
+  }
+
+  private static List<Integer> created(BulkAnswer answer, int items) {
+    List<Integer> created = new ArrayList<>();
+    for (int item = 0; item < items; item++) {
+      if (answer.status(item) == 201) {
+        created.add(item);
+      }
+    }
+    return created;
+  }
+
+  /** A whole request that was not answered with 200: no document is to blame for it yet. */
+  private Result refused(Batch batch, int items, Elasticsearch.Answer answer, Tries tries) {
+    int status = answer.status();
+    String sentence = "Elasticsearch answered a bulk with status " + status;
+    switch (Verdict.ofRequest(status)) {
+      case TOO_LARGE -> {
+        if (items > 1) {
+          return new Result(Kind.TOO_LARGE, RetryReason.TOO_LARGE, sentence);
+        }
+        Result stuck = bury(List.of(tooLarge(batch)));
+        if (stuck == null) {
+          batch.retain(new boolean[1], 1);
+        }
+        return stuck == null ? Result.done("") : stuck;
+      }
+      case RETRY -> {
+        if (status == 429) {
+          return new Result(Kind.OVERLOADED, RetryReason.TOO_MANY_REQUESTS, sentence);
+        }
+        tries.wentUnanswered();
+        return Result.noAnswer(RetryReason.SERVER_ERROR, sentence);
+      }
+      default -> {
+        return new Result(
+            Kind.REFUSED,
+            RetryReason.REFUSED,
+            sentence + " (" + answer.excerpt() + "): " + advice(status));
+      }
+    }
+  }
+
+  /** Takes out what has its place now. */
+  private Result settle(Batch batch, int items, BulkAnswer answer, Tries tries) {
+    boolean[] again = new boolean[items];
+    List<DeadLetters.Letter> letters = new ArrayList<>();
+    List<Wrapped> wrapped = new ArrayList<>();
+    Verdict worst = Verdict.DELIVERED;
+    String sentence = "";
+    for (int i = 0; i < items && answer.hasFailures(); i++) {
+      int status = answer.status(i);
+      BulkAnswer.Failure failure = answer.failure(i);
+      Verdict verdict = Verdict.ofItem(status, failure.type(), failure.reason());
+      if (verdict == Verdict.REJECTED) {
+        if (isJson(batch, i)) {
+          letters.add(letter(batch, i, failure));
+        } else {
+          wrapped.add(wrap(batch, i));
+        }
+      } else if (verdict != Verdict.DELIVERED) {
+        again[i] = true;
+        if (worst == Verdict.DELIVERED || verdict == Verdict.HOLD) {
+          worst = verdict;
+          sentence =
+              "Elasticsearch answered single documents with status "
+                  + status
+                  + " ("
+                  + failure.reason()
+                  + ')'
+                  + (verdict == Verdict.HOLD ? ": " + advice(status) : "");
+        }
+      }
+    }
+    if (!letters.isEmpty()) {
+      Result stuck = bury(letters);
+      if (stuck != null) {
+        return stuck;
+      }
+    }
+    if (worst == Verdict.RETRY) {
+      tries.wentUnanswered();
+    }
+    reportDelivered(batch, items, answer, again);
+    batch.retain(again, items);
+    wrapped.forEach(w -> batch.add(w.origin(), w.offset(), w.id(), w.text(), 0, w.text().length));
+    return switch (worst) {
+      case HOLD -> new Result(Kind.REFUSED, RetryReason.REFUSED, sentence);
+      case RETRY -> new Result(Kind.OVERLOADED, reason(firstStatus(answer, again)), sentence);
+      default -> Result.done("");
+    };
+  }
+
+  private static int firstStatus(BulkAnswer answer, boolean[] again) {
+    for (int i = 0; i < again.length; i++) {
+      if (again[i]) {
+        return answer.status(i);
+      }
+    }
+    return 503;
+  }
+
+  private record Wrapped(Origin origin, long offset, String id, byte[] text) {}
+
+  /** A line that only looks like JSON goes out again as text in a document, under the same id. */
+  private Wrapped wrap(Batch batch, int item) {
+    byte[] document =
+        Document.wrapping(
+            batch.array(),
+            batch.documentStart(item),
+            batch.documentLength(item),
+            Malformed.NOT_JSON,
+            clock.instant(),
+            environment);
+    events.lineMalformed(batch.origin(item), batch.offset(item), Malformed.NOT_JSON);
+    return new Wrapped(batch.origin(item), batch.offset(item), batch.id(item), document);
+  }
+
+  private static boolean isJson(Batch batch, int item) {
+    try (JsonParser parser =
+        JSON.createParser(
+            ObjectReadContext.empty(),
+            batch.array(),
+            batch.documentStart(item),
+            batch.documentLength(item))) {
+      while (parser.nextToken() != null) {
+        // To the end, or to what is wrong.
+      }
+      return true;
+    } catch (JacksonException e) {
+      return false;
+    }
+  }
+
+  private void reportDelivered(Batch batch, int items, BulkAnswer answer, boolean[] again) {
+    Origin run = null;
+    int count = 0;
+    for (int i = 0; i < items; i++) {
+      int status = answer.status(i);
+      if (again[i] || (status >= 300 && status != 409)) {
+        continue;
+      }
+      Origin origin = batch.origin(i);
+      if (origin != run) {
+        if (count > 0) {
+          events.delivered(run.logClass(), count);
+        }
+        count = 0;
+        run = origin;
+      }
+      count++;
+    }
+    if (count > 0) {
+      events.delivered(run.logClass(), count);
+    }
+  }
+
+  private static DeadLetters.Letter letter(Batch batch, int item, BulkAnswer.Failure failure) {
+    boolean mapping =
+        failure.type().contains("parsing")
+            || failure.type().contains("mapping")
+            || failure.type().equals("illegal_argument_exception");
+    return new DeadLetters.Letter(
+        batch.origin(item),
+        batch.offset(item),
+        batch.stream(),
+        batch.id(item),
+        mapping ? Rejection.MAPPING : Rejection.OTHER,
+        failure.type(),
+        failure.reason(),
+        batch.document(item));
+  }
+
+  private static DeadLetters.Letter tooLarge(Batch batch) {
+    return new DeadLetters.Letter(
+        batch.origin(0),
+        batch.offset(0),
+        batch.stream(),
+        batch.id(0),
+        Rejection.TOO_LARGE,
+        "content_too_large",
+        "this document alone is larger than the server takes in one request",
+        batch.document(0));
+  }
+
+  /** Null when the letters are on the disk. */
+  private Result bury(List<DeadLetters.Letter> letters) {
+    try {
+      deadLetters.append(letters);
+    } catch (IOException e) {
+      events.deadLettersFailed(deadLetters.file(), e);
+      return new Result(
+          Kind.STUCK,
+          null,
+          "The dead-letter file " + deadLetters.file() + " cannot be written: " + e);
+    }
+    for (DeadLetters.Letter letter : letters) {
+      events.deadLettered(letter.origin(), letter.offset(), letter.why(), letter.reason());
+    }
+    return null;
+  }
+
+  static RetryReason reason(int status) {
+    return status == 429 ? RetryReason.TOO_MANY_REQUESTS : RetryReason.SERVER_ERROR;
+  }
+
+  static String unreachable(IOException e) {
+    return "Elasticsearch cannot be reached (" + e + "); it is tried again until it answers";
+  }
+
+  static String advice(int status) {
+    return switch (status) {
+      case 401 -> "check username and password_file, or api_key_file";
+      case 403 ->
+          "grant create_doc and auto_configure on the data streams, and for setup"
+              + " manage_index_templates and manage_ilm; or lift the block of the index";
+      case 404 -> "run 'setup' with this configuration, so that the data streams can be created";
+      default -> "check that the url is an Elasticsearch 8.13 or newer";
+    };
+  }
+}
