@@ -4,6 +4,10 @@ import java.io.IOException;
 
 final class HttpReceiver implements Receiver {
   HttpReceiver(Intake intake, HttpConfig config) {}
-  @Override public void start() throws IOException {}
-  @Override public void close() {}
+
+  @Override
+  public void start() throws IOException {}
+
+  @Override
+  public void close() {}
 }

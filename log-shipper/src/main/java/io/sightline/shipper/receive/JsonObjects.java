@@ -18,8 +18,7 @@ final class JsonObjects {
 
   /** The names in an object, or null when the text is not one JSON object. */
   static Set<String> names(byte[] bytes, int start, int length) {
-    try (JsonParser parser =
-        JSON.createParser(ObjectReadContext.empty(), bytes, start, length)) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, start, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return null;
       }

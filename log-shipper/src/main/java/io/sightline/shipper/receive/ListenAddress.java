@@ -9,7 +9,8 @@ import java.net.InetSocketAddress;
  * @param port 0 for any free one
  */
 record ListenAddress(String host, int port) {
-  static final String EXPECTED = "an address to listen on such as 127.0.0.1:5514, [::1]:5514 or 5514";
+  static final String EXPECTED =
+      "an address to listen on such as 127.0.0.1:5514, [::1]:5514 or 5514";
   private static final String LOOPBACK = "127.0.0.1";
 
   /**

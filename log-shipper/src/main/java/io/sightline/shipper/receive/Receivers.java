@@ -139,7 +139,9 @@ public final class Receivers implements Closeable {
     }
   }
 
-  /** Where the servers listen, by {@code <class>/<kind>} with tcp, tls, udp or http for the kind. */
+  /**
+   * Where the servers listen, by {@code <class>/<kind>} with tcp, tls, udp or http for the kind.
+   */
   public Map<String, InetSocketAddress> addresses() {
     Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
     receivers.forEach(

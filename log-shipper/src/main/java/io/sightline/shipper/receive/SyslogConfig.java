@@ -44,7 +44,8 @@ public record SyslogConfig(
     if (!group.has("tcp") && !group.has("udp") && !group.has("tls")) {
       group.problem("tcp", ListenAddress.EXPECTED + ", or udp or tls", "absent");
     }
-    ZoneId zone = group.parsed("time_zone", "a time zone such as Europe/Berlin", SyslogConfig::zone);
+    ZoneId zone =
+        group.parsed("time_zone", "a time zone such as Europe/Berlin", SyslogConfig::zone);
     SyslogConfig config =
         new SyslogConfig(
             tcp,

@@ -4,9 +4,9 @@ import io.sightline.shipper.event.Malformed;
 import java.util.Map;
 
 /**
- * The parts of a syslog message, as windows into its bytes; {@code -1} for a start means that it has
- * none. RFC 5424 is read strictly, as it has a grammar; for RFC 3164, which only describes what was
- * seen, everything behind the priority may be missing. Not thread-safe.
+ * The parts of a syslog message, as windows into its bytes; {@code -1} for a start means that it
+ * has none. RFC 5424 is read strictly, as it has a grammar; for RFC 3164, which only describes what
+ * was seen, everything behind the priority may be missing. Not thread-safe.
  */
 final class SyslogMessage {
   private static final int LONGEST_TAG = 64;
@@ -135,7 +135,10 @@ final class SyslogMessage {
     }
     at = Math.min(end, at + 1);
     boolean marked =
-        end - at >= 3 && b[at] == (byte) 0xef && b[at + 1] == (byte) 0xbb && b[at + 2] == (byte) 0xbf;
+        end - at >= 3
+            && b[at] == (byte) 0xef
+            && b[at + 1] == (byte) 0xbb
+            && b[at + 2] == (byte) 0xbf;
     message.set(marked ? at + 3 : at, end);
     return true;
   }

@@ -113,8 +113,7 @@ final class SyslogTcp implements Receiver {
 
   private void begin(Connection connection) {
     connections.add(connection);
-    connection.thread =
-        new Thread(null, connection::run, name() + " connection", STACK_BYTES);
+    connection.thread = new Thread(null, connection::run, name() + " connection", STACK_BYTES);
     connection.thread.setDaemon(true);
     connection.thread.start();
     if (closing) {
@@ -159,10 +158,8 @@ final class SyslogTcp implements Receiver {
         }
         socket.setKeepAlive(true);
         socket.setSoTimeout((int) config.idleTimeout().toMillis());
-        byte[] peer =
-            socket.getInetAddress().getHostAddress().getBytes(StandardCharsets.US_ASCII);
-        receiver =
-            new StreamReceiver(intake, Framing.ofSyslog(config.maxMessageBytes()), peer);
+        byte[] peer = socket.getInetAddress().getHostAddress().getBytes(StandardCharsets.US_ASCII);
+        receiver = new StreamReceiver(intake, Framing.ofSyslog(config.maxMessageBytes()), peer);
         InputStream in = socket.getInputStream();
         while (!closing && readOnce(receiver, in)) {}
         drain(receiver, in);

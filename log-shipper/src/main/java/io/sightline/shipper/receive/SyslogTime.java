@@ -185,12 +185,7 @@ final class SyslogTime {
   }
 
   private static boolean isClock(int hour, int minute, int second) {
-    return hour >= 0
-        && hour < 24
-        && minute >= 0
-        && minute < 60
-        && second >= 0
-        && second < 60;
+    return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
   }
 
   private static int number(byte[] b, int at, int digits) {

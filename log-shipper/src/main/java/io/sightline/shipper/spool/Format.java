@@ -55,8 +55,7 @@ final class Format {
   static byte[] header(String id, long base) {
     byte[] header = new byte[HEADER];
     System.arraycopy(MAGIC, 0, header, 0, MAGIC.length);
-    System.arraycopy(
-        id.getBytes(StandardCharsets.US_ASCII), 0, header, MAGIC.length, ID_LENGTH);
+    System.arraycopy(id.getBytes(StandardCharsets.US_ASCII), 0, header, MAGIC.length, ID_LENGTH);
     putLong(header, BASE_AT, base);
     putInt(header, CRC_AT, crc(header, 0, CRC_AT));
     return header;

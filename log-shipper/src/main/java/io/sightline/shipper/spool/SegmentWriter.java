@@ -9,9 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Writes segments one after the other. Only the spool's committer touches it.
- */
+/** Writes segments one after the other. Only the spool's committer touches it. */
 final class SegmentWriter {
   private static final int BUFFER = 256 << 10;
 
@@ -61,8 +59,7 @@ final class SegmentWriter {
     Files.createDirectories(folder);
     SpoolSegment segment = new SpoolSegment(folder, next);
     channel =
-        FileChannel.open(
-            segment.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel.open(segment.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     base = next;
     size = 0;
     durable = 0;

@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>Only durable messages are read, so what was sent is never taken back.
  *   <li>All files together stay below {@link SpoolConfig#maxBytes}; a writer waits or is refused.
  *       Room comes back a whole segment at a time, when it is delivered and that is noted.
- *   <li>After a failed write the segment is given up at its last durable frame, as nobody knows what
- *       a disk has of a failed fsync; the next append tries with a new one.
+ *   <li>After a failed write the segment is given up at its last durable frame, as nobody knows
+ *       what a disk has of a failed fsync; the next append tries with a new one.
  * </ul>
  *
  * <p>{@code append} and {@code offer} may be called from any thread; everything that belongs to the
@@ -66,7 +66,8 @@ public final class Spool implements Closeable {
     }
   }
 
-  private Spool(Path folder, String logClass, SpoolConfig config, SpoolFolder found, ShipperEvents events) {
+  private Spool(
+      Path folder, String logClass, SpoolConfig config, SpoolFolder found, ShipperEvents events) {
     this.folder = folder;
     this.logClass = logClass;
     this.config = config;

@@ -15,8 +15,7 @@ public record SpoolConfig(long maxBytes) {
   private static final long LARGEST_SEGMENT = 16 << 20;
 
   public static SpoolConfig read(Settings group) {
-    SpoolConfig config =
-        new SpoolConfig(group.bytes("max_bytes", 1L << 30, LEAST_BYTES, 1L << 44));
+    SpoolConfig config = new SpoolConfig(group.bytes("max_bytes", 1L << 30, LEAST_BYTES, 1L << 44));
     group.refuseOthers();
     return config;
   }

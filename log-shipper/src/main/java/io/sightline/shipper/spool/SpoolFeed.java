@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Hands a spool's messages to the pipeline: one track, noted as {@code spool/<class>}. Segments
- * that are delivered, and noted as such on the disk, are released. Closing it leaves the spool open.
+ * that are delivered, and noted as such on the disk, are released. Closing it leaves the spool
+ * open.
  */
 public final class SpoolFeed implements Feed {
   private static final long TURN_BYTES = 1 << 20;
@@ -64,8 +65,7 @@ public final class SpoolFeed implements Feed {
         break;
       }
       rendering.render(entry, track.origin(), rendered);
-      line.set(
-          track, entry.offset(), entry.end(), rendered.bytes, rendered.start, rendered.length);
+      line.set(track, entry.offset(), entry.end(), rendered.bytes, rendered.start, rendered.length);
       int life = track.rewinds();
       long end = entry.end();
       Taken taken = taker.take(line);
@@ -103,7 +103,8 @@ public final class SpoolFeed implements Feed {
     if (unchanged) {
       return;
     }
-    long sentBelow = Math.max(track.read() + AHEAD, put == null ? track.uncertain() : put.sentBelow());
+    long sentBelow =
+        Math.max(track.read() + AHEAD, put == null ? track.uncertain() : put.sentBelow());
     put = new Progress(spool.id(), delivered, sentBelow, cuts);
     checkpoint.put(Progress.key(spool.logClass()), put.json());
   }

@@ -175,8 +175,7 @@ final class SpoolFolder {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      channel.write(
-          ByteBuffer.wrap((id + '\n').getBytes(StandardCharsets.US_ASCII)));
+      channel.write(ByteBuffer.wrap((id + '\n').getBytes(StandardCharsets.US_ASCII)));
       channel.force(true);
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
