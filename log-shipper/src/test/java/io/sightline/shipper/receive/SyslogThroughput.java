@@ -4,6 +4,7 @@ import io.sightline.shipper.config.Settings;
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Feed;
 import io.sightline.shipper.flow.Taken;
+import io.sightline.shipper.spool.MemoryCheckpoint;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;

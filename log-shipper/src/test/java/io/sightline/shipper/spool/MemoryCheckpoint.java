@@ -1,4 +1,4 @@
-package io.sightline.shipper.receive;
+package io.sightline.shipper.spool;
 
 import io.sightline.shipper.flow.Checkpoint;
 import java.util.Map;
