@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sightline.shipper.config.ConfigProblems;
+import io.sightline.shipper.process.ProcessConfig;
+import io.sightline.shipper.sink.StreamPlan;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ final class ConfigReaderTest {
                 "local",
                 Path.of("/var/lib/shipper"),
                 true,
-                List.of(new ShipperConfig.Input("app", List.of("/var/log/app.log"))),
+                List.of(files("app", "/var/log/app.log")),
                 new ShipperConfig.Reading(
                     Duration.ofSeconds(1),
                     Duration.ofMillis(200),
@@ -54,7 +56,7 @@ final class ConfigReaderTest {
                     Duration.ofSeconds(5),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(10)),
-                new ShipperConfig.Index(0, 30),
+                new IndexConfig(0, 30, Map.of(), 1, 10_240, 0),
                 new ShipperConfig.Ops("127.0.0.1", 9180)));
   }
 
@@ -95,6 +97,10 @@ final class ConfigReaderTest {
         index:
           replicas: 1
           retention_days: 7
+          retention_days_by_dataset: {error: 90}
+          rollover_days: 2
+          rollover_megabytes: 100
+          max_stream_bytes: 1000000000000
         ops:
           host: 0.0.0.0
           port: ${PORT}
@@ -106,8 +112,7 @@ final class ConfigReaderTest {
                 Path.of("/tmp/state"),
                 false,
                 List.of(
-                    new ShipperConfig.Input("app", List.of("/logs/*/app*.log", "/more/app.log")),
-                    new ShipperConfig.Input("db", List.of("/logs/db.log"))),
+                    files("app", "/logs/*/app*.log", "/more/app.log"), files("db", "/logs/db.log")),
                 new ShipperConfig.Reading(
                     Duration.ofMillis(11),
                     Duration.ofMillis(12),
@@ -130,7 +135,7 @@ final class ConfigReaderTest {
                     Duration.ofMillis(170),
                     Duration.ofMillis(18),
                     Duration.ofMillis(19)),
-                new ShipperConfig.Index(1, 7),
+                new IndexConfig(1, 7, Map.of("error", 90), 2, 100, 1_000_000_000_000L),
                 new ShipperConfig.Ops("0.0.0.0", 9999)));
   }
 
@@ -241,7 +246,7 @@ final class ConfigReaderTest {
     ShipperConfig config =
         ConfigReader.read(
             yaml, Map.of("SIGHTLINE_LOG_DIR", "/logs", "SHIPPER_STATE_DIR", "/state"));
-    assertThat(config.streams())
+    assertThat(config.streams().stream().map(StreamPlan::pattern))
         .containsExactly(
             "logs-app-local", "logs-access-local", "logs-error-local", "logs-db-local");
     assertThat(ConfigReader.read(EffectiveConfig.yaml(config), Map.of())).isEqualTo(config);
@@ -252,5 +257,10 @@ final class ConfigReaderTest {
         catchThrowableOfType(ConfigProblems.class, () -> ConfigReader.read(yaml, Map.of()));
     assertThat(thrown).isNotNull();
     return thrown.problems();
+  }
+
+  private static InputConfig files(String logClass, String... paths) {
+    return new InputConfig(
+        logClass, List.of(paths), null, new ProcessConfig(null, null, null, List.of(), 100_000));
   }
 }

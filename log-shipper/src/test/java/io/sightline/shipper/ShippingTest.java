@@ -105,7 +105,7 @@ final class ShippingTest {
       assertThat(Wiring.setup(config).install(client)).isEqualTo(first);
       assertThat(first)
           .startsWith("Index templates for " + app + ", " + db + " are in place; ")
-          .contains("deletes nothing by itself");
+          .contains("the running shipper rolls over and deletes after 30 days");
     }
     JsonNode template = index.call("GET", "/_index_template/sightline-" + app, null);
     JsonNode body = template.path("index_templates").get(0).path("index_template");

@@ -14,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Rolls over and deletes where the server has no lifecycle management. A backing index is deleted
  * when the one after it was begun longer ago than the stream's retention, so every document is kept
  * at least that long; and the oldest ones when a stream has grown beyond its limit. The newest is
- * never deleted. Ages are taken from the server's clock alone: a wrong clock of this machine deletes
- * nothing. Several shippers may do it at the same time. Thread-safe.
+ * never deleted. Ages are taken from the server's clock alone: a wrong clock of this machine
+ * deletes nothing. Several shippers may do it at the same time. Thread-safe.
  */
 public final class Retention {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -118,8 +118,7 @@ public final class Retention {
     }
     accepted("the question for the backing indices of " + stream, settings);
     Elasticsearch.Answer stats =
-        server.send(
-            "GET", '/' + stream + "/_stats/store?filter_path=indices.*.total.store", null);
+        server.send("GET", '/' + stream + "/_stats/store?filter_path=indices.*.total.store", null);
     accepted("the question for the size of " + stream, stats);
     JsonNode sizes = tree(stats).path("indices");
     List<Backing> found = new ArrayList<>();
@@ -140,8 +139,7 @@ public final class Retention {
   }
 
   private static long serverMillis(Elasticsearch server) throws IOException {
-    Elasticsearch.Answer answer =
-        server.send("GET", "/_cluster/stats?filter_path=timestamp", null);
+    Elasticsearch.Answer answer = server.send("GET", "/_cluster/stats?filter_path=timestamp", null);
     accepted("the question for its time", answer);
     return tree(answer).path("timestamp").asLong();
   }
