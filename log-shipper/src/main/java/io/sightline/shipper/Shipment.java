@@ -54,6 +54,7 @@ final class Shipment implements Closeable {
             Wiring.pipelines(config, clock, events),
             new Positions(journal, delivery),
             delivery,
+            new StatusFile(config.stateDir()),
             clock,
             events);
   }
