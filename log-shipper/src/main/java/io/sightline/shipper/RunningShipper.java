@@ -21,6 +21,7 @@ import sun.misc.Signal;
  * SIGTERM and SIGINT end it in good order. SIGHUP reads the configuration anew: a good one replaces
  * the shipment, a wrong one leaves it as it is and says why.
  */
+@SuppressWarnings("sunapi") // Java has no other way to hear SIGHUP.
 final class RunningShipper {
   private static final Logger LOG = LoggerFactory.getLogger("io.sightline.shipper");
   private static final int CRASHED = 70;
