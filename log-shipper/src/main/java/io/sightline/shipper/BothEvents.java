@@ -79,12 +79,6 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
-  public void textRepaired(String logClass, int replaced) {
-    first.textRepaired(logClass, replaced);
-    second.textRepaired(logClass, replaced);
-  }
-
-  @Override
   public void lineDropped(String logClass, DropReason why) {
     first.lineDropped(logClass, why);
     second.lineDropped(logClass, why);

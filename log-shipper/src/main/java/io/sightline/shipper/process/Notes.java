@@ -7,6 +7,7 @@ import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.PatternUse;
 import io.sightline.shipper.event.RouteFallback;
 import io.sightline.shipper.event.ShipperEvents;
+import java.util.Arrays;
 
 /**
  * What is to be counted for one document. It is told when the document is taken and not before: one
@@ -30,8 +31,8 @@ final class Notes {
       gaveUp = 0;
       malformed = null;
       dropped = null;
-      java.util.Arrays.fill(masked, 0);
-      java.util.Arrays.fill(fallbacks, false);
+      Arrays.fill(masked, 0);
+      Arrays.fill(fallbacks, false);
     }
   }
 
@@ -79,7 +80,7 @@ final class Notes {
     }
     String logClass = origin.logClass();
     if (repaired > 0) {
-      events.textRepaired(logClass, repaired);
+      events.bytesReplaced(origin, offset, repaired);
     }
     if (malformed != null) {
       events.lineMalformed(origin, offset, malformed);
