@@ -133,7 +133,7 @@ final class SyslogRendering implements Rendering {
     while (bytes[end - 1] != '}') {
       end--;
     }
-    JsonObjects.copyOnOneLine(bytes, message.message.start, end - 1, out);
+    out.object(bytes, message.message.start, end - 1);
     if (!there.contains("level")) {
       out.raw(LEVEL[message.priority]);
     }
