@@ -72,6 +72,12 @@ class SyslogRenderingTest {
   }
 
   @Test
+  void theSpaceThatRsyslogPutsInFrontIsNoIndentation() {
+    assertThat(document("<14>1 - - - - - -  text")).contains("\"message\":\"text\"");
+    assertThat(document("<14>1 - - - - - -   text")).contains("\"message\":\"  text\"");
+  }
+
+  @Test
   void timesAreInUtcWithTheirFraction() {
     assertThat(document("<14>1 2026-10-11T22:14:15.123456+02:00 - - - - -"))
         .contains("\"2026-10-11T20:14:15.123456Z\"");
