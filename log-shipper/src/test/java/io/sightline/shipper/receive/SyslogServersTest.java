@@ -181,6 +181,9 @@ class SyslogServersTest {
       running.awaitSaid("full");
       running.stop();
       sender.join();
+      assertThat(running.events.said().get(running.events.said().size() - 1))
+          .as("what was read and had no place is counted")
+          .matches("refused [0-9]+ spool_full");
     } finally {
       running.close();
     }
