@@ -151,8 +151,7 @@ final class HttpReceiver implements Receiver {
   private void handle(HttpExchange exchange) {
     underWay.incrementAndGet();
     ScheduledFuture<?> timeout =
-        watch.schedule(
-            exchange::close, config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        watch.schedule(exchange::close, config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
     try (exchange) {
       Answer answer = answer(exchange);
       if (answer.why() != null) {
@@ -182,7 +181,9 @@ final class HttpReceiver implements Receiver {
     if (!isAllowed(exchange.getRequestHeaders().getFirst("Authorization"))) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
       return Answer.error(
-          401, Refused.UNAUTHORIZED, "the header Authorization: Bearer <token> is missing or wrong");
+          401,
+          Refused.UNAUTHORIZED,
+          "the header Authorization: Bearer <token> is missing or wrong");
     }
     if (closing) {
       exchange.getResponseHeaders().set("Retry-After", RETRY_SECONDS);

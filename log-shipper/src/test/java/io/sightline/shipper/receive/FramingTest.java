@@ -20,8 +20,7 @@ class FramingTest {
     List<String> found = new ArrayList<>();
     Framing.Sink sink =
         (bytes, start, length, cut) ->
-            found.add(
-                new String(bytes, start, length, StandardCharsets.UTF_8) + (cut ? "…" : ""));
+            found.add(new String(bytes, start, length, StandardCharsets.UTF_8) + (cut ? "…" : ""));
     while (framing.read(in) >= 0) {
       framing.messages(sink);
     }
@@ -33,8 +32,7 @@ class FramingTest {
 
   private static List<String> syslog(String stream) throws Exception {
     return messages(
-        Framing.ofSyslog(LIMIT),
-        new ByteArrayInputStream(stream.getBytes(StandardCharsets.UTF_8)));
+        Framing.ofSyslog(LIMIT), new ByteArrayInputStream(stream.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -49,7 +47,8 @@ class FramingTest {
 
   @Test
   void bothWaysMayTakeTurnsOnOneConnection() throws Exception {
-    assertThat(syslog("4 <1>a<2>b\n4 <3>c\n<4>d\n")).containsExactly("<1>a", "<2>b", "<3>c", "<4>d");
+    assertThat(syslog("4 <1>a<2>b\n4 <3>c\n<4>d\n"))
+        .containsExactly("<1>a", "<2>b", "<3>c", "<4>d");
   }
 
   @Test
@@ -98,8 +97,7 @@ class FramingTest {
     Random random = new Random(Seed.of("framing"));
     for (int round = 0; round < 3000; round++) {
       byte[] stream = randomStream(random).getBytes(StandardCharsets.ISO_8859_1);
-      List<String> whole =
-          messages(Framing.ofSyslog(LIMIT), new ByteArrayInputStream(stream));
+      List<String> whole = messages(Framing.ofSyslog(LIMIT), new ByteArrayInputStream(stream));
       List<String> split = messages(Framing.ofSyslog(LIMIT), new InPieces(stream, random));
       assertThat(split).as("round %d", round).isEqualTo(whole);
       List<String> bytes = messages(Framing.ofSyslog(LIMIT), new InPieces(stream, null));
@@ -119,8 +117,7 @@ class FramingTest {
       expected.add(message);
     }
     byte[] bytes = stream.toString().getBytes(StandardCharsets.US_ASCII);
-    assertThat(messages(Framing.ofSyslog(65_536), new InPieces(bytes, random)))
-        .isEqualTo(expected);
+    assertThat(messages(Framing.ofSyslog(65_536), new InPieces(bytes, random))).isEqualTo(expected);
     assertThat(messages(Framing.ofSyslog(65_536), new ByteArrayInputStream(bytes)))
         .isEqualTo(expected);
   }

@@ -45,16 +45,14 @@ class HttpReceiverTest {
   }
 
   /** Posts a body with curl; the answer and behind it its status. */
-  private String post(RunningReceivers running, byte[] body, String... arguments)
-      throws Exception {
+  private String post(RunningReceivers running, byte[] body, String... arguments) throws Exception {
     Path file = Files.write(folder.resolve("body"), body);
     List<String> all = new ArrayList<>(List.of("--data-binary", "@" + file));
     all.addAll(List.of(arguments));
     return curl(running, "/", all.toArray(String[]::new));
   }
 
-  private String post(RunningReceivers running, String body, String... arguments)
-      throws Exception {
+  private String post(RunningReceivers running, String body, String... arguments) throws Exception {
     return post(running, body.getBytes(StandardCharsets.UTF_8), arguments);
   }
 
@@ -87,8 +85,7 @@ class HttpReceiverTest {
   @Test
   void anArrayIsStoredElementByElementEachOnOneLine() throws Exception {
     try (RunningReceivers running = start("")) {
-      assertThat(
-              post(running, "\n [ {\"a\":\n[1,{}]} ,{\"b\":\"x]}\\n\"}\n,{}]\n ", "-H", JSON))
+      assertThat(post(running, "\n [ {\"a\":\n[1,{}]} ,{\"b\":\"x]}\\n\"}\n,{}]\n ", "-H", JSON))
           .isEqualTo("{\"accepted\":3} 200");
       assertThat(running.lines(3)).containsExactly("{\"a\": [1,{}]}", "{\"b\":\"x]}\\n\"}", "{}");
     }
@@ -167,7 +164,9 @@ class HttpReceiverTest {
       assertThat(post(running, body, "-H", "Transfer-Encoding: chunked")).isEqualTo(answer);
       assertThat(post(running, gzip(body), "-H", "Content-Encoding: gzip")).isEqualTo(answer);
       assertThat(post(running, "x".repeat(3_000_000))).isEqualTo(answer);
-      assertThat(post(running, "a\n".repeat(50_000))).contains("too many documents").endsWith(" 413");
+      assertThat(post(running, "a\n".repeat(50_000)))
+          .contains("too many documents")
+          .endsWith(" 413");
       assertThat(post(running, "x".repeat(100_000))).isEqualTo("{\"accepted\":1} 200");
     }
   }
@@ -213,7 +212,10 @@ class HttpReceiverTest {
         stored++;
         answer = post(running, body, "-D", "-");
       }
-      assertThat(answer).containsIgnoringCase("Retry-After: 5").contains("the spool is full").endsWith(" 429");
+      assertThat(answer)
+          .containsIgnoringCase("Retry-After: 5")
+          .contains("the spool is full")
+          .endsWith(" 429");
       assertThat(stored).isBetween(70, 84);
       running.deliver();
       String again = post(running, body);
@@ -237,7 +239,16 @@ class HttpReceiverTest {
       String address = "http://127.0.0.1:" + running.port("http") + "/?[1-200]";
       Client.run(
           List.of(
-              "curl", "-sS", "--fail", "-Z", "--parallel-max", "20", "-d", "{}", "-o", "/dev/null",
+              "curl",
+              "-sS",
+              "--fail",
+              "-Z",
+              "--parallel-max",
+              "20",
+              "-d",
+              "{}",
+              "-o",
+              "/dev/null",
               address),
           null);
       running.awaitReceived(200);
@@ -246,8 +257,7 @@ class HttpReceiverTest {
 
   @Test
   void aClientThatStopsInTheMiddleIsGivenUp() throws Exception {
-    try (RunningReceivers running =
-            start(",'max_concurrent_requests':1,'request_timeout_ms':300");
+    try (RunningReceivers running = start(",'max_concurrent_requests':1,'request_timeout_ms':300");
         Socket socket = new Socket("127.0.0.1", running.port("http"))) {
       OutputStream out = socket.getOutputStream();
       out.write(

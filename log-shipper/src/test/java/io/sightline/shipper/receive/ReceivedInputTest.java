@@ -191,8 +191,7 @@ class ReceivedInputTest {
   @Test
   void stdinDefaultsEveryKeyAndRefusal() {
     assertThat(receiver("stdin", "{}")).isEqualTo(new StdinConfig(1_048_576));
-    ReceivedInput input =
-        RunningReceivers.input("stdin", "{'stdin':{'max_line_bytes':1024}}");
+    ReceivedInput input = RunningReceivers.input("stdin", "{'stdin':{'max_line_bytes':1024}}");
     assertThat(input.receiver()).isEqualTo(new StdinConfig(1024));
     assertThat(input.effective().toString())
         .isEqualTo(

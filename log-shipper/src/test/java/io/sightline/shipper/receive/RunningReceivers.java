@@ -34,8 +34,7 @@ final class RunningReceivers implements Closeable {
   private RunningReceivers(ReceivedInput input, Path state, InputStream standardInput)
       throws Exception {
     receivers =
-        Receivers.open(
-            List.of(input), state, checkpoint, Clock.systemUTC(), events, standardInput);
+        Receivers.open(List.of(input), state, checkpoint, Clock.systemUTC(), events, standardInput);
     feed = receivers.feeds().get(0);
     try {
       receivers.start();
@@ -52,8 +51,8 @@ final class RunningReceivers implements Closeable {
     return start(type, state, json, InputStream.nullInputStream());
   }
 
-  static RunningReceivers start(
-      String type, Path state, String json, InputStream standardInput) throws Exception {
+  static RunningReceivers start(String type, Path state, String json, InputStream standardInput)
+      throws Exception {
     return new RunningReceivers(input(type, json), state, standardInput);
   }
 
@@ -88,8 +87,7 @@ final class RunningReceivers implements Closeable {
   private List<String> readLines() {
     while (feed.read(
         line -> {
-          lines.add(
-              new String(line.bytes(), line.start(), line.length(), StandardCharsets.UTF_8));
+          lines.add(new String(line.bytes(), line.start(), line.length(), StandardCharsets.UTF_8));
           return Taken.YES;
         })) {}
     return lines;

@@ -67,7 +67,8 @@ class StdinTest {
           }
         };
     try (RunningReceivers running = start(USUAL, broken)) {
-      running.awaitSaid("trouble standard input cannot be read any more: java.io.IOException: gone");
+      running.awaitSaid(
+          "trouble standard input cannot be read any more: java.io.IOException: gone");
     }
   }
 }

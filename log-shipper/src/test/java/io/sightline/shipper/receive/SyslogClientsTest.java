@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 /** util-linux' logger and rsyslog send, as they do in the wild. */
 @Timeout(120)
 class SyslogClientsTest {
-  private static final String TCP = "{'syslog':{'tcp':'127.0.0.1:0','udp':'127.0.0.1:0','udp_buffer_bytes':65536}}";
+  private static final String TCP =
+      "{'syslog':{'tcp':'127.0.0.1:0','udp':'127.0.0.1:0','udp_buffer_bytes':65536}}";
 
   @TempDir private Path folder;
 

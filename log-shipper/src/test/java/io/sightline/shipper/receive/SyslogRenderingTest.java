@@ -26,10 +26,7 @@ class SyslogRenderingTest {
 
   private RenderedText render(String message, Instant received) {
     return RenderedText.of(
-        rendering,
-        received.toEpochMilli(),
-        "192.0.2.1",
-        message.getBytes(StandardCharsets.UTF_8));
+        rendering, received.toEpochMilli(), "192.0.2.1", message.getBytes(StandardCharsets.UTF_8));
   }
 
   private String document(String message) {
@@ -159,7 +156,11 @@ class SyslogRenderingTest {
   void brokenJsonAndJsonWithoutTimeAreText() {
     for (String text :
         new String[] {
-          "{\"@timestamp\":1", "{\"a\":1}", "{}", "{\"@timestamp\":1}{}", "{\"@timestamp\":1,\"@timestamp\":2}"
+          "{\"@timestamp\":1",
+          "{\"a\":1}",
+          "{}",
+          "{\"@timestamp\":1}{}",
+          "{\"@timestamp\":1,\"@timestamp\":2}"
         }) {
       JsonNode document = JSON.readTree(document("<14>1 - - - - - - " + text));
       assertThat(document.get("message").asString()).isEqualTo(text);
@@ -204,8 +205,28 @@ class SyslogRenderingTest {
   void whateverComesIsOneLineOfJson() {
     Random random = new Random(Seed.of("syslog messages"));
     String[] pieces = {
-      "<34>", "<14>1 ", "Nov 21 ", "05:06:07", "2026-11-21T05:06:07Z", " ", "-", "[a b=\"c\"]", "[",
-      "]", "\"", "\\", "{\"@timestamp\":1}", "app[1]:", ":", "box", "\n", "\0", "ü", ".", "9", "+01:00"
+      "<34>",
+      "<14>1 ",
+      "Nov 21 ",
+      "05:06:07",
+      "2026-11-21T05:06:07Z",
+      " ",
+      "-",
+      "[a b=\"c\"]",
+      "[",
+      "]",
+      "\"",
+      "\\",
+      "{\"@timestamp\":1}",
+      "app[1]:",
+      ":",
+      "box",
+      "\n",
+      "\0",
+      "ü",
+      ".",
+      "9",
+      "+01:00"
     };
     for (int round = 0; round < 100_000; round++) {
       StringBuilder text = new StringBuilder();

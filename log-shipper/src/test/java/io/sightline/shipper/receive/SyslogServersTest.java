@@ -88,8 +88,7 @@ class SyslogServersTest {
     try (RunningReceivers running = tcp(",'max_message_bytes':500");
         Socket socket = connect(running)) {
       send(socket, "<13>" + "x".repeat(600) + "\n<13>two\n");
-      assertThat(running.documents(2).get(0).get("message").asString())
-          .isEqualTo("x".repeat(496));
+      assertThat(running.documents(2).get(0).get("message").asString()).isEqualTo("x".repeat(496));
       assertThat(running.events.said()).containsExactly("refused 1 cut");
     }
   }
@@ -191,8 +190,7 @@ class SyslogServersTest {
 
   @Test
   void datagramsAreDroppedAndCountedWhenTheSpoolIsFull() throws Exception {
-    String config =
-        "{'syslog':{'udp':'127.0.0.1:0','udp_buffer_bytes':1048576}" + SMALL_SPOOL;
+    String config = "{'syslog':{'udp':'127.0.0.1:0','udp_buffer_bytes':1048576}" + SMALL_SPOOL;
     try (RunningReceivers running = RunningReceivers.start("syslog", folder, config);
         DatagramSocket socket = new DatagramSocket()) {
       byte[] text = ("<13>" + "x".repeat(60_000)).getBytes(StandardCharsets.US_ASCII);
@@ -219,7 +217,9 @@ class SyslogServersTest {
       InetAddress to = InetAddress.getLoopbackAddress();
       socket.send(new DatagramPacket(new byte[0], 0, to, running.port("udp")));
       socket.send(new DatagramPacket(new byte[] {'\n', 0}, 2, to, running.port("udp")));
-      socket.send(new DatagramPacket("<13>a\n".getBytes(StandardCharsets.US_ASCII), 6, to, running.port("udp")));
+      socket.send(
+          new DatagramPacket(
+              "<13>a\n".getBytes(StandardCharsets.US_ASCII), 6, to, running.port("udp")));
       assertThat(running.documents(1).get(0).get("message").asString()).isEqualTo("a");
     }
   }
@@ -231,7 +231,8 @@ class SyslogServersTest {
         "{'syslog':{'tls':{'listen':'127.0.0.1:0',%s,'client_ca_file':'%s'}}}"
             .formatted(certificates.keys(), certificates.file("ca.pem"));
     try (RunningReceivers running = RunningReceivers.start("syslog", folder, config)) {
-      assertThatThrownBy(() -> talk(certificates, running.port("tls"))).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> talk(certificates, running.port("tls")))
+          .isInstanceOf(IOException.class);
       running.awaitSaid("refused 1 handshake");
       try (Socket plain = new Socket("127.0.0.1", running.port("tls"))) {
         send(plain, "<13>plain\n");
@@ -246,8 +247,7 @@ class SyslogServersTest {
   @Test
   void aTlsClientNeedsNoCertificateOtherwise() throws Exception {
     Certificates certificates = Certificates.in(folder.resolve("certificates"));
-    String config =
-        "{'syslog':{'tls':{'listen':'127.0.0.1:0'," + certificates.keys() + "}}}";
+    String config = "{'syslog':{'tls':{'listen':'127.0.0.1:0'," + certificates.keys() + "}}}";
     try (RunningReceivers running = RunningReceivers.start("syslog", folder, config)) {
       talk(certificates, running.port("tls"));
       assertThat(running.documents(1).get(0).get("message").asString()).isEqualTo("hello");

@@ -60,8 +60,7 @@ final class SpoolRun implements Closeable {
   }
 
   private Taken take(Line line, List<String> texts) {
-    String text =
-        new String(line.bytes(), line.start(), line.length(), StandardCharsets.UTF_8);
+    String text = new String(line.bytes(), line.start(), line.length(), StandardCharsets.UTF_8);
     String id = line.track().origin().name() + '/' + line.offset();
     String before = read.putIfAbsent(id, text);
     if (before != null && !before.equals(text)) {
