@@ -1,10 +1,15 @@
 package io.sightline.shipper;
 
+import io.sightline.shipper.event.CutReason;
+import io.sightline.shipper.event.DropReason;
 import io.sightline.shipper.event.Malformed;
+import io.sightline.shipper.event.MaskReason;
 import io.sightline.shipper.event.Origin;
+import io.sightline.shipper.event.PatternUse;
 import io.sightline.shipper.event.Refused;
 import io.sightline.shipper.event.Rejection;
 import io.sightline.shipper.event.RetryReason;
+import io.sightline.shipper.event.RouteFallback;
 import io.sightline.shipper.event.ShipperEvents;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,6 +79,42 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
+  public void textRepaired(String logClass, int replaced) {
+    first.textRepaired(logClass, replaced);
+    second.textRepaired(logClass, replaced);
+  }
+
+  @Override
+  public void lineDropped(String logClass, DropReason why) {
+    first.lineDropped(logClass, why);
+    second.lineDropped(logClass, why);
+  }
+
+  @Override
+  public void valuesMasked(String logClass, MaskReason why, int values) {
+    first.valuesMasked(logClass, why, values);
+    second.valuesMasked(logClass, why, values);
+  }
+
+  @Override
+  public void joinCut(String logClass, CutReason why) {
+    first.joinCut(logClass, why);
+    second.joinCut(logClass, why);
+  }
+
+  @Override
+  public void routeFellBack(String logClass, RouteFallback why) {
+    first.routeFellBack(logClass, why);
+    second.routeFellBack(logClass, why);
+  }
+
+  @Override
+  public void patternGaveUp(String logClass, PatternUse where) {
+    first.patternGaveUp(logClass, where);
+    second.patternGaveUp(logClass, where);
+  }
+
+  @Override
   public void bulkAnswered(Duration took) {
     first.bulkAnswered(took);
     second.bulkAnswered(took);
@@ -128,9 +169,15 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
-  public void bytesReplaced(Origin origin, long offset, int sequences) {
-    first.bytesReplaced(origin, offset, sequences);
-    second.bytesReplaced(origin, offset, sequences);
+  public void retained(String what, String index) {
+    first.retained(what, index);
+    second.retained(what, index);
+  }
+
+  @Override
+  public void retentionFailed(Exception cause) {
+    first.retentionFailed(cause);
+    second.retentionFailed(cause);
   }
 
   @Override

@@ -262,7 +262,7 @@ final class Engine {
         events.lineMalformed(track.origin(), line.offset(), flaw);
       }
       if (replaced > 0) {
-        events.bytesReplaced(track.origin(), line.offset(), replaced);
+        events.textRepaired(track.origin().logClass(), replaced);
       }
     }
     return taken;

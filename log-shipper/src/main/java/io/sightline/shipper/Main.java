@@ -57,6 +57,10 @@ public final class Main {
       return call(config);
     }
 
+    final Path file() {
+      return file;
+    }
+
     abstract int call(ShipperConfig config) throws Exception;
   }
 
@@ -67,7 +71,7 @@ public final class Main {
   static final class Run extends Configured {
     @Override
     int call(ShipperConfig config) throws Exception {
-      return RunningShipper.run(config);
+      return RunningShipper.run(file(), System.getenv(), config);
     }
   }
 

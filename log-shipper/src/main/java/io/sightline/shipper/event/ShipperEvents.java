@@ -40,6 +40,24 @@ public interface ShipperEvents {
   /** A line is wrapped into a document, because it is none itself. */
   default void lineMalformed(Origin origin, long offset, Malformed why) {}
 
+  /** So many sequences of bytes that are not UTF-8 became U+FFFD. */
+  default void textRepaired(String logClass, int replaced) {}
+
+  /** A rule of the input lets a line, or lines that were joined, end here. */
+  default void lineDropped(String logClass, DropReason why) {}
+
+  /** So many values of one document, or parts of them, were masked. */
+  default void valuesMasked(String logClass, MaskReason why, int values) {}
+
+  /** Joined lines go out although the next one might have belonged to them. */
+  default void joinCut(String logClass, CutReason why) {}
+
+  /** A document goes to the usual data stream and not to one that its field names. */
+  default void routeFellBack(String logClass, RouteFallback why) {}
+
+  /** A pattern was given up on a line. */
+  default void patternGaveUp(String logClass, PatternUse where) {}
+
   /** One bulk request was answered, whatever the answer. */
   default void bulkAnswered(Duration took) {}
 
@@ -70,8 +88,11 @@ public interface ShipperEvents {
   /** A rollover came between a look-up and the creation; the doubles were deleted again. */
   default void doublesTakenBack(String stream, int documents) {}
 
-  /** Bytes that are no UTF-8 were replaced in a line. */
-  default void bytesReplaced(Origin origin, long offset, int sequences) {}
+  /** A backing index was rolled over or deleted because of its age or size. */
+  default void retained(String what, String index) {}
+
+  /** Old backing indices could not be looked after this time. */
+  default void retentionFailed(Exception cause) {}
 
   /** Templates and lifecycle are installed; the sentence says what and with which limits. */
   default void prepared(String what) {}

@@ -36,6 +36,11 @@ public record ReceivedInput(String logClass, ReceiverConfig receiver, SpoolConfi
     return new ReceivedInput(logClass, receiver, spool);
   }
 
+  /** Whether it reads what is piped into the process, which cannot be opened twice. */
+  public boolean isStandardInput() {
+    return receiver instanceof StdinConfig;
+  }
+
   /** The keys that {@link #read} looks at, and their values in effect. */
   public Map<String, Object> effective() {
     Map<String, Object> keys = new LinkedHashMap<>();
