@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.TreeMap;
 
@@ -209,7 +208,9 @@ final class SpoolFolder {
     try (FileChannel channel = FileChannel.open(last.file, StandardOpenOption.WRITE)) {
       if (at < content.limit()) {
         Path kept = aside(folder, last.file.getFileName() + ".tail");
-        Files.write(kept, Arrays.copyOfRange(content.array(), at, content.limit()));
+        byte[] tail = new byte[content.limit() - at];
+        content.get(at, tail);
+        Files.write(kept, tail);
         channel.truncate(at);
         events.spoolTailCut(logClass, last.file, content.limit() - at);
         last.end = last.base + at - Format.HEADER;

@@ -21,7 +21,7 @@ record Certificates(Path folder) {
   private void sign(String name, String key, String extension) throws Exception {
     Files.writeString(folder.resolve(name + ".ext"), extension + "\n");
     openssl(
-        ("req -newkey %2$s -nodes -subj /CN=%1$s -keyout %1$s.key -out %1$s.csr")
+        "req -newkey %2$s -nodes -subj /CN=%1$s -keyout %1$s.key -out %1$s.csr"
             .formatted(name, key));
     openssl(
         ("x509 -req -in %1$s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2"

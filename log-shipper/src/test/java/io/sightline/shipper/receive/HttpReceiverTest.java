@@ -7,12 +7,14 @@ import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.spool.MemoryCheckpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,7 +145,7 @@ class HttpReceiverTest {
   void brokenPackingIsRefused() throws Exception {
     try (RunningReceivers running = start("")) {
       byte[] packed = gzip("{\"a\":1}\n".repeat(100));
-      byte[] torn = java.util.Arrays.copyOf(packed, packed.length / 2);
+      byte[] torn = Arrays.copyOf(packed, packed.length / 2);
       String gzip = "Content-Encoding: gzip";
       assertThat(post(running, torn, "-H", gzip)).contains("no complete gzip").endsWith(" 400");
       assertThat(post(running, "plain", "-H", gzip)).contains("no complete gzip").endsWith(" 400");
@@ -258,7 +260,7 @@ class HttpReceiverTest {
   @Test
   void aClientThatStopsInTheMiddleIsGivenUp() throws Exception {
     try (RunningReceivers running = start(",'max_concurrent_requests':1,'request_timeout_ms':300");
-        Socket socket = new Socket("127.0.0.1", running.port("http"))) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.port("http"))) {
       OutputStream out = socket.getOutputStream();
       out.write(
           "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{\"a\":1}\n"

@@ -65,6 +65,11 @@ class StdinTest {
           public int read() throws IOException {
             throw new IOException("gone");
           }
+
+          @Override
+          public int read(byte[] to, int from, int length) throws IOException {
+            return read();
+          }
         };
     try (RunningReceivers running = start(USUAL, broken)) {
       running.awaitSaid(

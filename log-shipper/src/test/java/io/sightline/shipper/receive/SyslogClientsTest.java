@@ -1,12 +1,15 @@
 package io.sightline.shipper.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,10 +37,8 @@ class SyslogClientsTest {
     assertThat(document.get("service").asString()).isEqualTo("shop");
     assertThat(document.get("peer").asString()).isEqualTo("127.0.0.1");
     assertThat(document.get("host").asString()).isNotEmpty();
-    assertThat(java.time.Instant.parse(document.get("@timestamp").asString()))
-        .isCloseTo(
-            java.time.Instant.now(),
-            org.assertj.core.api.Assertions.within(2, java.time.temporal.ChronoUnit.MINUTES));
+    assertThat(Instant.parse(document.get("@timestamp").asString()))
+        .isCloseTo(Instant.now(), within(2, ChronoUnit.MINUTES));
   }
 
   @Test

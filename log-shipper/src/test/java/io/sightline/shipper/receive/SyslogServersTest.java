@@ -2,9 +2,12 @@ package io.sightline.shipper.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.sightline.shipper.spool.MemoryCheckpoint;
 import io.sightline.shipper.spool.RecordedEvents;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -13,13 +16,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 @Timeout(120)
 class SyslogServersTest {
@@ -104,8 +111,8 @@ class SyslogServersTest {
         }
         assertThat(running.events.said()).containsExactly("refused 1 too_many_connections");
       }
-      org.awaitility.Awaitility.await()
-          .atMost(java.time.Duration.ofSeconds(20))
+      await()
+          .atMost(Duration.ofSeconds(20))
           .until(
               () -> {
                 try (Socket third = connect(running)) {
@@ -147,14 +154,14 @@ class SyslogServersTest {
       running.awaitSaid("full");
       assertThat(running.events.received()).isLessThan(messages);
       assertThat(sender.isAlive()).isTrue();
-      org.awaitility.Awaitility.await()
-          .atMost(java.time.Duration.ofSeconds(60))
+      await()
+          .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
                 running.deliver();
                 return running.events.received() == messages;
               });
-      List<tools.jackson.databind.JsonNode> documents = running.documents(messages);
+      List<JsonNode> documents = running.documents(messages);
       for (int i = 0; i < messages; i++) {
         assertThat(documents.get(i).get("message").asString()).endsWith("x" + i);
       }
@@ -197,9 +204,9 @@ class SyslogServersTest {
       DatagramPacket packet =
           new DatagramPacket(
               text, text.length, InetAddress.getLoopbackAddress(), running.port("udp"));
-      org.awaitility.Awaitility.await()
-          .pollInterval(java.time.Duration.ofMillis(1))
-          .atMost(java.time.Duration.ofSeconds(60))
+      await()
+          .pollInterval(Duration.ofMillis(1))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
                 socket.send(packet);
@@ -234,7 +241,7 @@ class SyslogServersTest {
       assertThatThrownBy(() -> talk(certificates, running.port("tls")))
           .isInstanceOf(IOException.class);
       running.awaitSaid("refused 1 handshake");
-      try (Socket plain = new Socket("127.0.0.1", running.port("tls"))) {
+      try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), running.port("tls"))) {
         send(plain, "<13>plain\n");
         plain.getInputStream().readAllBytes();
       } catch (IOException e) {
@@ -255,11 +262,11 @@ class SyslogServersTest {
   }
 
   private static void talk(Certificates certificates, int port) throws Exception {
-    java.security.KeyStore trust = java.security.KeyStore.getInstance("PKCS12");
+    KeyStore trust = KeyStore.getInstance("PKCS12");
     trust.load(null, null);
-    try (java.io.InputStream in = Files.newInputStream(certificates.file("ca.pem"))) {
+    try (InputStream in = Files.newInputStream(certificates.file("ca.pem"))) {
       trust.setCertificateEntry(
-          "ca", java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -305,7 +312,7 @@ class SyslogServersTest {
         Receivers.open(
             List.of(RunningReceivers.input("syslog", json)),
             folder.resolve("other"),
-            new io.sightline.shipper.spool.MemoryCheckpoint(),
+            new MemoryCheckpoint(),
             Clock.systemUTC(),
             new RecordedEvents())) {
       receivers.start();

@@ -36,8 +36,8 @@ final class AppendingProcess {
           System.out.println(name + number);
         }
       }
-    } catch (Exception e) {
-      e.printStackTrace();
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -131,7 +131,7 @@ class DamagedSpoolTest {
       }
       run.acknowledge();
       run.note();
-      assertThat(Files.list(SpoolRun.folder(state).resolve("damaged")))
+      assertThat(SpoolRun.folder(state).resolve("damaged").toFile().list())
           .as("what is damaged is kept aside")
           .hasSize(1);
       assertThatItGoesOn(run);

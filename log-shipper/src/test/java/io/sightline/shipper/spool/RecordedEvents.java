@@ -45,11 +45,6 @@ public final class RecordedEvents implements ShipperEvents {
   }
 
   @Override
-  public void bytesReplaced(Origin origin, long offset, int sequences) {
-    said.add("replaced " + sequences);
-  }
-
-  @Override
   public void spoolSize(String logClass, long bytes) {
     size.set(bytes);
   }

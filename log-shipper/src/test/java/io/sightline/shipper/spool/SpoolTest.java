@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,12 +99,10 @@ class SpoolTest {
     }
   }
 
-  private static java.util.Map<String, String> firstOf(SpoolRun run, String text) {
+  private static Map<String, String> firstOf(SpoolRun run, String text) {
     return run.read.entrySet().stream()
         .filter(e -> e.getValue().equals(text))
-        .collect(
-            java.util.stream.Collectors.toMap(
-                java.util.Map.Entry::getKey, java.util.Map.Entry::getValue));
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Test
