@@ -20,7 +20,7 @@ public final class SpoolFeed implements Feed {
   private static final long TURN_BYTES = 1 << 20;
 
   /** How far lines may be sent beyond what is read when the checkpoint is written. */
-  private static final long AHEAD = 64L << 20;
+  private static final long AHEAD = 256L << 20;
 
   private final Spool spool;
   private final Rendering rendering;

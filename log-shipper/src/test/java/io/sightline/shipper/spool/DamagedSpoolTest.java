@@ -1,6 +1,7 @@
 package io.sightline.shipper.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.shipper.flow.Seed;
 import java.io.IOException;
@@ -235,7 +236,7 @@ class DamagedSpoolTest {
     assertThat(run.spool.id()).as("the checkpoint knows it").isEqualTo(id);
     run.append("new");
     run.read();
-    assertThat(run.track().read()).isGreaterThan(64 << 20);
+    assertThat(run.track().read()).isGreaterThan(256 << 20);
     run.close();
   }
 
@@ -246,6 +247,31 @@ class DamagedSpoolTest {
     try (SpoolRun run = run()) {
       assertThat(run.spool.id()).isNotEqualTo(id);
     }
+  }
+
+  @Test
+  void longBeforeItsOffsetsAreUsedUpADeliveredSpoolGetsANewId() throws Exception {
+    noted(SpoolFolder.RENEWED_AT + 1);
+    try (SpoolRun run = run()) {
+      assertThat(run.spool.id()).isNotEqualTo(id);
+      run.append("new");
+      assertThat(run.read()).containsExactly("new");
+      assertThat(run.track().read()).isLessThan(100);
+    }
+  }
+
+  @Test
+  void whereNoOffsetIsLeftWritersAreTold() throws Exception {
+    noted((1L << 48) - 1);
+    checkpoint.fallBehind();
+    try (SpoolRun run = run()) {
+      assertThatThrownBy(() -> run.append("new")).hasMessageContaining("are used up");
+    }
+  }
+
+  private void noted(long offset) {
+    String entry = "{\"spool\":\"%s\",\"delivered\":%d,\"sent_below\":%d,\"cuts\":[]}";
+    checkpoint.put("spool/network", entry.formatted(id, offset, offset));
   }
 
   @Test

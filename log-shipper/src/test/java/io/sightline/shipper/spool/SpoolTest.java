@@ -203,6 +203,7 @@ class SpoolTest {
         assertThat(run.spool.offer(SpoolRun.frames(large))).isTrue();
       }
       assertThat(run.spool.offer(SpoolRun.frames(large))).isFalse();
+      assertThat(run.spool.offer(SpoolRun.frames(large))).isFalse();
       CompletableFuture<Void> waiting =
           CompletableFuture.runAsync(
               () -> {
@@ -212,7 +213,8 @@ class SpoolTest {
                   throw new AssertionError(e);
                 }
               });
-      await().atMost(SOON).until(() -> run.events.said().equals(List.of("full", "full")));
+      await().atMost(SOON).until(run.spool::isAwaited);
+      assertThat(run.events.said()).as("told once").containsExactly("full");
       assertThat(run.read()).hasSize(8);
       run.note();
       assertThat(waiting).isNotDone();
@@ -260,7 +262,7 @@ class SpoolTest {
                 return e;
               }
             });
-    await().atMost(SOON).until(() -> run.events.said().size() == 2);
+    await().atMost(SOON).until(run.spool::isAwaited);
     run.close();
     assertThat(waiting.get()).isInstanceOf(IOException.class).hasMessageContaining("is closed");
     assertThatThrownBy(() -> run.append("a")).hasMessageContaining("is closed");
