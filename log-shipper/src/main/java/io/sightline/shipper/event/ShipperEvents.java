@@ -109,7 +109,9 @@ public interface ShipperEvents {
   /** What the files of a spool take on the disk. */
   default void spoolSize(String logClass, long bytes) {}
 
-  /** A writer has to wait, or was refused, because the spool is at its limit. */
+  /**
+   * The spool is at its limit: writers wait or are refused. Told once until there is room again.
+   */
   default void spoolFull(String logClass) {}
 
   /** Bytes of a spool are unreadable and skipped; a copy stays in its folder {@code damaged}. */

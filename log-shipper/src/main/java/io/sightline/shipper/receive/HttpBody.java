@@ -164,7 +164,7 @@ final class HttpBody {
         parser.skipChildren();
         int end = from + (int) parser.currentLocation().getByteOffset();
         line.clear();
-        JsonObjects.copyOnOneLine(body, start, end, line);
+        line.object(body, start, end);
         add(line.bytes(), 0, line.length());
       }
       if (parser.nextToken() != null) {
@@ -190,7 +190,7 @@ final class HttpBody {
       end--;
     }
     JsonText line = new JsonText();
-    JsonObjects.copyOnOneLine(body, start, end, line);
+    line.object(body, start, end);
     add(line.bytes(), 0, line.length());
     return true;
   }

@@ -154,12 +154,12 @@ final class HttpReceiver implements Receiver {
         watch.schedule(exchange::close, config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
     try (exchange) {
       Answer answer = answer(exchange);
+      if (answer.why() != null) {
+        intake.refused(answer.why(), 1);
+      }
       // From here on the request is complete; a late end must not take its answer away.
       if (timeout.cancel(false)) {
         send(exchange, answer);
-      }
-      if (answer.why() != null) {
-        intake.refused(answer.why(), 1);
       }
     } catch (IOException e) {
       // The client is gone, or was too slow: nothing of its request is stored, or it has been told.

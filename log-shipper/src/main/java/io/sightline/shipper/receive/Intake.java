@@ -44,22 +44,34 @@ final class Intake {
    * Stores the messages and empties the frames, however long that takes: a spool that is full or a
    * disk that fails keeps the caller here, and by that the sender waiting.
    *
-   * @throws InterruptedException the receiver ends; nothing of it is stored
+   * @throws InterruptedException the receiver ends; nothing of it is stored, and that is counted
    */
   void store(Frames frames) throws InterruptedException {
     if (frames.isEmpty()) {
       return;
     }
-    while (true) {
-      try {
-        spool.append(frames);
-        break;
-      } catch (IOException e) {
-        // The spool has told the events.
+    Refused inTheWay = Refused.SPOOL_FULL;
+    try {
+      while (!append(frames)) {
+        inTheWay = Refused.DISK;
         Thread.sleep(PAUSE_AFTER_FAILURE_MILLIS);
       }
+    } catch (InterruptedException e) {
+      refused(inTheWay, frames.count());
+      frames.clear();
+      throw e;
     }
     stored(frames);
+  }
+
+  private boolean append(Frames frames) throws InterruptedException {
+    try {
+      spool.append(frames);
+      return true;
+    } catch (IOException e) {
+      // The spool has told the events.
+      return false;
+    }
   }
 
   /**

@@ -34,16 +34,4 @@ final class JsonObjects {
       return null;
     }
   }
-
-  /** JSON may have line ends between its tokens, a line of a bulk request may not. */
-  static void copyOnOneLine(byte[] bytes, int start, int end, JsonText out) {
-    int from = out.length();
-    out.raw(bytes, start, end - start);
-    byte[] copy = out.bytes();
-    for (int i = from; i < out.length(); i++) {
-      if (copy[i] == '\n' || copy[i] == '\r') {
-        copy[i] = ' ';
-      }
-    }
-  }
 }

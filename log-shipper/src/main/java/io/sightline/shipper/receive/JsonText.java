@@ -10,11 +10,9 @@ final class JsonText {
 
   private byte[] bytes = new byte[1024];
   private int length;
-  private int replaced;
 
   void clear() {
     length = 0;
-    replaced = 0;
     if (bytes.length > KEPT_CAPACITY) {
       bytes = new byte[1024];
     }
@@ -28,11 +26,6 @@ final class JsonText {
     return length;
   }
 
-  /** How many bytes of texts were no UTF-8 and have become U+FFFD. */
-  int replaced() {
-    return replaced;
-  }
-
   JsonText raw(byte[] from) {
     return raw(from, 0, from.length);
   }
@@ -41,6 +34,21 @@ final class JsonText {
     room(count);
     System.arraycopy(from, start, bytes, length, count);
     length += count;
+    return this;
+  }
+
+  /**
+   * JSON that somebody sent, on one line: it may have line ends between its tokens, a line of a
+   * bulk request may not.
+   */
+  JsonText object(byte[] from, int start, int end) {
+    int begin = length;
+    raw(from, start, end - start);
+    for (int i = begin; i < length; i++) {
+      if (bytes[i] == '\n' || bytes[i] == '\r') {
+        bytes[i] = ' ';
+      }
+    }
     return this;
   }
 
@@ -55,36 +63,19 @@ final class JsonText {
     return text(encoded, 0, encoded.length);
   }
 
-  /** A string with its quotes. */
+  /** A string with its quotes. Bytes that are no UTF-8 stay; the engine replaces them. */
   JsonText text(byte[] from, int start, int count) {
     // Nothing becomes longer than six bytes.
     room(count * 6L + 2);
     byte[] to = bytes;
     int at = length;
     to[at++] = '"';
-    int end = start + count;
-    int i = start;
-    while (i < end) {
+    for (int i = start; i < start + count; i++) {
       byte b = from[i];
-      if (b >= ' ' && b != '"' && b != '\\') {
+      if (b < 0 || (b >= ' ' && b != '"' && b != '\\')) {
         to[at++] = b;
-        i++;
-      } else if (b >= 0) {
-        at = escaped(to, at, b);
-        i++;
       } else {
-        int sequence = sequenceLength(from, i, end);
-        if (sequence == 0) {
-          to[at++] = (byte) 0xef;
-          to[at++] = (byte) 0xbf;
-          to[at++] = (byte) 0xbd;
-          replaced++;
-          i++;
-        } else {
-          for (int k = 0; k < sequence; k++) {
-            to[at++] = from[i++];
-          }
-        }
+        at = escaped(to, at, b);
       }
     }
     to[at++] = '"';
@@ -109,27 +100,6 @@ final class JsonText {
       }
     }
     return i;
-  }
-
-  /** Of the well-formed UTF-8 sequence that begins here (Unicode 15, table 3-7), or 0. */
-  private static int sequenceLength(byte[] from, int at, int end) {
-    int first = from[at] & 0xff;
-    int count = first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : 4;
-    if (first < 0xc2 || first > 0xf4 || at + count > end) {
-      return 0;
-    }
-    int second = from[at + 1] & 0xff;
-    int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-    int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-    if (second < least || second > most) {
-      return 0;
-    }
-    for (int i = 2; i < count; i++) {
-      if ((from[at + i] & 0xc0) != 0x80) {
-        return 0;
-      }
-    }
-    return count;
   }
 
   private void room(long more) {

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 interface Receiver extends Closeable {
 
   /**
+   * Listens, or reads, from now on.
+   *
    * @throws IOException with a sentence for people when it cannot listen
    */
   void start() throws IOException;

@@ -63,7 +63,7 @@ public final class Receivers implements Closeable {
         Spool spool = openSpool(input, stateDir, checkpoint, events);
         opened.spools.add(spool);
         opened.add(input, new Intake(spool, events, clock), standardInput);
-        opened.feeds.add(new SpoolFeed(spool, rendering(input, events), events));
+        opened.feeds.add(new SpoolFeed(spool, rendering(input), events));
       }
       return opened;
     } catch (IOException | RuntimeException e) {
@@ -90,9 +90,9 @@ public final class Receivers implements Closeable {
     }
   }
 
-  private static Rendering rendering(ReceivedInput input, ShipperEvents events) {
+  private static Rendering rendering(ReceivedInput input) {
     return input.receiver() instanceof SyslogConfig syslog
-        ? new SyslogRendering(syslog.timeZone(), events)
+        ? new SyslogRendering(syslog.timeZone())
         : Rendering.none();
   }
 

@@ -1,6 +1,5 @@
 package io.sightline.shipper.receive;
 
-import io.sightline.shipper.event.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -32,19 +31,20 @@ final class Stdin implements Receiver {
     StreamReceiver receiver =
         new StreamReceiver(intake, Framing.ofLines(config.maxLineBytes()), new byte[0]);
     try {
+      readAll(receiver);
+      receiver.end();
+    } catch (InterruptedException e) {
+      // The shipper ends; what was not stored is counted.
+    }
+  }
+
+  private void readAll(StreamReceiver receiver) throws InterruptedException {
+    try {
       while (!closing && receiver.readOnce(in)) {}
     } catch (IOException e) {
       intake
           .events()
           .receiverTrouble(intake.logClass(), "standard input cannot be read any more: " + e);
-    } catch (InterruptedException e) {
-      intake.refused(Refused.INCOMPLETE, 1);
-      return;
-    }
-    try {
-      receiver.end();
-    } catch (InterruptedException e) {
-      intake.refused(Refused.INCOMPLETE, 1);
     }
   }
 

@@ -139,7 +139,12 @@ final class SyslogMessage {
             && b[at] == (byte) 0xef
             && b[at + 1] == (byte) 0xbb
             && b[at + 2] == (byte) 0xbf;
-    message.set(marked ? at + 3 : at, end);
+    at = marked ? at + 3 : at;
+    // What rsyslog leaves of the space behind an old message's tag. An indentation stays.
+    if (end - at >= 2 && b[at] == ' ' && b[at + 1] != ' ') {
+      at++;
+    }
+    message.set(at, end);
     return true;
   }
 

@@ -1,8 +1,6 @@
 package io.sightline.shipper.receive;
 
 import io.sightline.shipper.event.Malformed;
-import io.sightline.shipper.event.Origin;
-import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.spool.Entry;
 import io.sightline.shipper.spool.Rendering;
 import java.nio.charset.StandardCharsets;
@@ -70,13 +68,11 @@ final class SyslogRendering implements Rendering {
     }
   }
 
-  private final ShipperEvents events;
   private final SyslogTime time;
   private final SyslogMessage message;
   private final JsonText out = new JsonText();
 
-  SyslogRendering(ZoneId zone, ShipperEvents events) {
-    this.events = events;
+  SyslogRendering(ZoneId zone) {
     this.time = new SyslogTime(zone);
     this.message = new SyslogMessage(time);
   }
@@ -86,13 +82,12 @@ final class SyslogRendering implements Rendering {
   }
 
   @Override
-  public void render(Entry entry, Origin origin, Rendered target) {
+  public Malformed render(Entry entry, Rendered target) {
     out.clear();
     Malformed why =
         message.parse(entry.bytes(), entry.start(), entry.length(), entry.receivedMillis());
     Set<String> there = why == null ? names(entry.bytes()) : null;
     if (why != null) {
-      events.lineMalformed(origin, entry.offset(), why);
       wrapped(entry, why);
     } else if (there != null) {
       completed(entry, there);
@@ -100,6 +95,7 @@ final class SyslogRendering implements Rendering {
       document(entry);
     }
     target.set(out.bytes(), 0, out.length());
+    return why;
   }
 
   private Set<String> names(byte[] bytes) {
@@ -133,7 +129,7 @@ final class SyslogRendering implements Rendering {
     while (bytes[end - 1] != '}') {
       end--;
     }
-    JsonObjects.copyOnOneLine(bytes, message.message.start, end - 1, out);
+    out.object(bytes, message.message.start, end - 1);
     if (!there.contains("level")) {
       out.raw(LEVEL[message.priority]);
     }

@@ -74,7 +74,7 @@ final class SyslogTime {
       return -1;
     }
     long days = LocalDate.of(year, month, day).toEpochDay();
-    seconds = days * DAY_SECONDS + hour * 3600 + minute * 60 + second - offset;
+    seconds = days * DAY_SECONDS + hour * 3600L + minute * 60L + second - offset;
     return i;
   }
 
@@ -114,7 +114,7 @@ final class SyslogTime {
     if (start < 0) {
       return -1;
     }
-    seconds = start + minute * 60 + second;
+    seconds = start + minute * 60L + second;
     return behind;
   }
 

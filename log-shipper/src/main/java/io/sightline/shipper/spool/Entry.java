@@ -22,9 +22,7 @@ public final class Entry {
   private long offset;
   private long end;
 
-  /**
-   * @return whether the payload is what it should be
-   */
+  /** Takes the payload of a frame; false when it is not what it should be. */
   boolean set(byte[] buffer, int from, int payloadLength, long frameOffset, long frameEnd) {
     if (payloadLength < SMALLEST_PAYLOAD) {
       return false;

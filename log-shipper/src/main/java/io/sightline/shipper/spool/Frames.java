@@ -17,6 +17,8 @@ public final class Frames {
   private int count;
 
   /**
+   * Adds a message.
+   *
    * @param peer who sent it, ASCII, at most 255 bytes; may be empty
    */
   public Frames add(long receivedMillis, byte[] peer, byte[] from, int start, int messageLength) {

@@ -1,6 +1,6 @@
 package io.sightline.shipper.spool;
 
-import io.sightline.shipper.event.Origin;
+import io.sightline.shipper.event.Malformed;
 
 /**
  * Makes the line that goes on to the pipeline of a message that lay in the spool. The same message
@@ -11,10 +11,14 @@ public interface Rendering {
 
   /** Hands the message over as it is. */
   static Rendering none() {
-    return (entry, origin, out) -> out.set(entry.bytes(), entry.start(), entry.length());
+    return (entry, out) -> {
+      out.set(entry.bytes(), entry.start(), entry.length());
+      return null;
+    };
   }
 
-  void render(Entry entry, Origin origin, Rendered out);
+  /** Returns null, or why the message's text was wrapped instead of understood. */
+  Malformed render(Entry entry, Rendered out);
 
   /** The line: a window that is valid until the next call. */
   final class Rendered {

@@ -13,6 +13,9 @@ import java.util.List;
 final class SegmentWriter {
   private static final int BUFFER = 256 << 10;
 
+  /** A document id has room for 48 bits of an offset; no segment reaches beyond. */
+  private static final long LAST_BASE = (1L << 48) - (1L << 32);
+
   private final Path folder;
   private final String id;
   private final long segmentBytes;
@@ -56,6 +59,10 @@ final class SegmentWriter {
   }
 
   private void begin() throws IOException {
+    if (next > LAST_BASE) {
+      throw new IOException(
+          "the offsets of this spool are used up: restart the shipper when it is delivered");
+    }
     Files.createDirectories(folder);
     SpoolSegment segment = new SpoolSegment(folder, next);
     channel =

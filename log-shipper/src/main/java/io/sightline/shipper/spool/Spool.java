@@ -53,6 +53,7 @@ public final class Spool implements Closeable {
   private long writing = -1;
   private int waiting;
   private boolean rollWanted;
+  private boolean full;
   private boolean closed;
 
   private static final class Ticket {
@@ -126,7 +127,6 @@ public final class Spool implements Closeable {
     try {
       checkSize(frames);
       if (!fits(frames)) {
-        events.spoolFull(logClass);
         waiting++;
         wantRoom();
         try {
@@ -155,7 +155,6 @@ public final class Spool implements Closeable {
     try {
       checkSize(frames);
       if (!fits(frames)) {
-        events.spoolFull(logClass);
         wantRoom();
         return false;
       }
@@ -178,8 +177,12 @@ public final class Spool implements Closeable {
     return used + frames.length() + Format.HEADER <= config.maxBytes();
   }
 
-  /** A delivered segment that is still being written is in the way. */
+  /** The segment that is being written to is only released when another one follows. */
   private void wantRoom() {
+    if (!full) {
+      full = true;
+      events.spoolFull(logClass);
+    }
     rollWanted = true;
     work.signal();
   }
@@ -353,6 +356,16 @@ public final class Spool implements Closeable {
     }
   }
 
+  /** Whether a writer waits for room. */
+  boolean isAwaited() {
+    lock.lock();
+    try {
+      return waiting > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   long usedBytes() {
     lock.lock();
     try {
@@ -374,7 +387,8 @@ public final class Spool implements Closeable {
         }
         if (first.base == writing) {
           if (waiting > 0) {
-            wantRoom();
+            rollWanted = true;
+            work.signal();
           }
           break;
         }
@@ -403,6 +417,7 @@ public final class Spool implements Closeable {
     lock.lock();
     try {
       used -= segment.bytes;
+      full = false;
       room.signalAll();
     } finally {
       lock.unlock();

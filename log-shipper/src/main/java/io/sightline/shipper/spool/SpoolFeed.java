@@ -1,5 +1,6 @@
 package io.sightline.shipper.spool;
 
+import io.sightline.shipper.event.Malformed;
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Checkpoint;
@@ -19,7 +20,7 @@ public final class SpoolFeed implements Feed {
   private static final long TURN_BYTES = 1 << 20;
 
   /** How far lines may be sent beyond what is read when the checkpoint is written. */
-  private static final long AHEAD = 64L << 20;
+  private static final long AHEAD = 256L << 20;
 
   private final Spool spool;
   private final Rendering rendering;
@@ -64,7 +65,7 @@ public final class SpoolFeed implements Feed {
         more = false;
         break;
       }
-      rendering.render(entry, track.origin(), rendered);
+      Malformed why = rendering.render(entry, rendered);
       line.set(track, entry.offset(), entry.end(), rendered.bytes, rendered.start, rendered.length);
       int life = track.rewinds();
       long end = entry.end();
@@ -77,6 +78,9 @@ public final class SpoolFeed implements Feed {
         bytes += end - track.read();
         lines++;
         track.readTo(end);
+        if (why != null) {
+          events.lineMalformed(track.origin(), line.offset(), why);
+        }
       }
     }
     if (lines > 0) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.TreeMap;
 
@@ -30,6 +29,12 @@ final class SpoolFolder {
 
   /** More than any run has sent between two checkpoints. */
   private static final long UNKNOWN_PART = 1L << 32;
+
+  /**
+   * A document id has room for offsets up to 2^48. Long before, a spool that is delivered starts
+   * again under a new id.
+   */
+  static final long RENEWED_AT = 1L << 46;
 
   private final Path folder;
   private final String logClass;
@@ -68,6 +73,9 @@ final class SpoolFolder {
     opened.identify(noted, behind);
     opened.cutTornEnd();
     opened.place(behind);
+    if (!behind && opened.next > RENEWED_AT && opened.isDelivered()) {
+      opened.renew();
+    }
     return opened;
   }
 
@@ -209,7 +217,9 @@ final class SpoolFolder {
     try (FileChannel channel = FileChannel.open(last.file, StandardOpenOption.WRITE)) {
       if (at < content.limit()) {
         Path kept = aside(folder, last.file.getFileName() + ".tail");
-        Files.write(kept, Arrays.copyOfRange(content.array(), at, content.limit()));
+        byte[] tail = new byte[content.limit() - at];
+        content.get(at, tail);
+        Files.write(kept, tail);
         channel.truncate(at);
         events.spoolTailCut(logClass, last.file, content.limit() - at);
         last.end = last.base + at - Format.HEADER;
@@ -238,6 +248,23 @@ final class SpoolFolder {
       uncertain = Math.max(uncertain, next);
       next += UNKNOWN_PART;
     }
+  }
+
+  private boolean isDelivered() {
+    return progress != null && (segments.isEmpty() || segments.lastEntry().getValue().end <= from);
+  }
+
+  private void renew() throws IOException {
+    for (SpoolSegment segment : segments.values()) {
+      Files.delete(segment.file);
+    }
+    segments.clear();
+    progress = null;
+    from = 0;
+    uncertain = 0;
+    next = 0;
+    id = newId();
+    store(folder.resolve("id"));
   }
 
   /** Moves a file into {@code damaged/}, where it gets a number if its name is taken. */

@@ -5,7 +5,9 @@ import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Feed;
 import io.sightline.shipper.flow.Taken;
 import io.sightline.shipper.spool.MemoryCheckpoint;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -130,8 +132,8 @@ final class SyslogThroughput {
       for (int i = 0; i < times; i++) {
         out.write(burst);
       }
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,12 +99,10 @@ class SpoolTest {
     }
   }
 
-  private static java.util.Map<String, String> firstOf(SpoolRun run, String text) {
+  private static Map<String, String> firstOf(SpoolRun run, String text) {
     return run.read.entrySet().stream()
         .filter(e -> e.getValue().equals(text))
-        .collect(
-            java.util.stream.Collectors.toMap(
-                java.util.Map.Entry::getKey, java.util.Map.Entry::getValue));
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Test
@@ -203,6 +203,7 @@ class SpoolTest {
         assertThat(run.spool.offer(SpoolRun.frames(large))).isTrue();
       }
       assertThat(run.spool.offer(SpoolRun.frames(large))).isFalse();
+      assertThat(run.spool.offer(SpoolRun.frames(large))).isFalse();
       CompletableFuture<Void> waiting =
           CompletableFuture.runAsync(
               () -> {
@@ -212,7 +213,8 @@ class SpoolTest {
                   throw new AssertionError(e);
                 }
               });
-      await().atMost(SOON).until(() -> run.events.said().equals(List.of("full", "full")));
+      await().atMost(SOON).until(run.spool::isAwaited);
+      assertThat(run.events.said()).as("told once").containsExactly("full");
       assertThat(run.read()).hasSize(8);
       run.note();
       assertThat(waiting).isNotDone();
@@ -260,7 +262,7 @@ class SpoolTest {
                 return e;
               }
             });
-    await().atMost(SOON).until(() -> run.events.said().size() == 2);
+    await().atMost(SOON).until(run.spool::isAwaited);
     run.close();
     assertThat(waiting.get()).isInstanceOf(IOException.class).hasMessageContaining("is closed");
     assertThatThrownBy(() -> run.append("a")).hasMessageContaining("is closed");
