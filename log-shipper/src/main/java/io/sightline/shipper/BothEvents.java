@@ -79,6 +79,12 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
+  public void bytesReplaced(Origin origin, long offset, int sequences) {
+    first.bytesReplaced(origin, offset, sequences);
+    second.bytesReplaced(origin, offset, sequences);
+  }
+
+  @Override
   public void lineDropped(String logClass, DropReason why) {
     first.lineDropped(logClass, why);
     second.lineDropped(logClass, why);

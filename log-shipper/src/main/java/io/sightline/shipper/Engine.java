@@ -261,7 +261,7 @@ final class Engine {
         events.lineMalformed(track.origin(), line.offset(), raw.flaw());
       }
       if (raw.replaced() > 0) {
-        events.textRepaired(track.origin().logClass(), raw.replaced());
+        events.bytesReplaced(track.origin(), line.offset(), raw.replaced());
       }
     }
     return taken;
