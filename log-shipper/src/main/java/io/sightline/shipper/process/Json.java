@@ -59,8 +59,8 @@ final class Json {
     return switch (token) {
       case VALUE_STRING -> parser.getString();
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getString());
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case START_OBJECT -> object(parser);
       case START_ARRAY -> array(parser);
       default -> null;
@@ -80,7 +80,7 @@ final class Json {
    * Writes one object over what the buffer holds. Half a surrogate pair is written as an escape.
    */
   void write(Map<String, Object> object, OutputBuffer into) {
-    into.reset();
+    into.empty();
     try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), into)) {
       write(generator, object);
     }

@@ -47,7 +47,7 @@ final class Needle {
     int stop = start + length;
     int i = start;
     for (; i < stop - 8; i += 8) {
-      long other = (long) EIGHT.get(bytes, i) ^ first | (long) EIGHT.get(bytes, i + 1) ^ second;
+      long other = ((long) EIGHT.get(bytes, i) ^ first) | ((long) EIGHT.get(bytes, i + 1) ^ second);
       long places = zeroBytes(other);
       while (places != 0) {
         if (isAt(bytes, i + (Long.numberOfTrailingZeros(places) >>> 3), stop)) {
