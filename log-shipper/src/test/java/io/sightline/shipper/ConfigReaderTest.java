@@ -3,6 +3,9 @@ package io.sightline.shipper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sightline.shipper.config.ConfigProblems;
+import io.sightline.shipper.process.ProcessConfig;
+import io.sightline.shipper.sink.StreamPlan;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +33,7 @@ final class ConfigReaderTest {
                 "local",
                 Path.of("/var/lib/shipper"),
                 true,
-                List.of(new ShipperConfig.Input("app", List.of("/var/log/app.log"))),
+                List.of(files("app", "/var/log/app.log")),
                 new ShipperConfig.Reading(
                     Duration.ofSeconds(1),
                     Duration.ofMillis(200),
@@ -44,14 +47,16 @@ final class ConfigReaderTest {
                     null,
                     null,
                     Duration.ofSeconds(5),
-                    Duration.ofMinutes(1)),
+                    Duration.ofMinutes(1),
+                    false),
                 new ShipperConfig.Bulk(
                     2_097_152,
-                    2,
+                    4,
                     Duration.ofMillis(200),
+                    Duration.ofSeconds(5),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(10)),
-                new ShipperConfig.Index(0, 30),
+                new IndexConfig(0, 30, Map.of(), 1, 10_240, 0),
                 new ShipperConfig.Ops("127.0.0.1", 9180)));
   }
 
@@ -81,15 +86,21 @@ final class ConfigReaderTest {
           ca_file: /secrets/ca.pem
           connect_timeout_ms: 15
           request_timeout_ms: 16
+          gzip: true
         bulk:
           max_batch_bytes: 4096
           max_in_flight: 3
           flush_interval_ms: 17
+          slow_after_ms: 170
           retry_first_ms: 18
           retry_longest_ms: 19
         index:
           replicas: 1
           retention_days: 7
+          retention_days_by_dataset: {error: 90}
+          rollover_days: 2
+          rollover_megabytes: 100
+          max_stream_bytes: 1000000000000
         ops:
           host: 0.0.0.0
           port: ${PORT}
@@ -101,8 +112,7 @@ final class ConfigReaderTest {
                 Path.of("/tmp/state"),
                 false,
                 List.of(
-                    new ShipperConfig.Input("app", List.of("/logs/*/app*.log", "/more/app.log")),
-                    new ShipperConfig.Input("db", List.of("/logs/db.log"))),
+                    files("app", "/logs/*/app*.log", "/more/app.log"), files("db", "/logs/db.log")),
                 new ShipperConfig.Reading(
                     Duration.ofMillis(11),
                     Duration.ofMillis(12),
@@ -116,10 +126,16 @@ final class ConfigReaderTest {
                     null,
                     Path.of("/secrets/ca.pem"),
                     Duration.ofMillis(15),
-                    Duration.ofMillis(16)),
+                    Duration.ofMillis(16),
+                    true),
                 new ShipperConfig.Bulk(
-                    4096, 3, Duration.ofMillis(17), Duration.ofMillis(18), Duration.ofMillis(19)),
-                new ShipperConfig.Index(1, 7),
+                    4096,
+                    3,
+                    Duration.ofMillis(17),
+                    Duration.ofMillis(170),
+                    Duration.ofMillis(18),
+                    Duration.ofMillis(19)),
+                new IndexConfig(1, 7, Map.of("error", 90), 2, 100, 1_000_000_000_000L),
                 new ShipperConfig.Ops("0.0.0.0", 9999)));
   }
 
@@ -187,7 +203,7 @@ final class ConfigReaderTest {
             "elasticsearch.connect_timeout_ms: a whole number from 1 to 600000, was '0'",
             "elasticsearch.request_timeout_ms: a single value, was '[1]'",
             "elasticsearch.pasword_file: a known key, one of urls, username, password_file,"
-                + " api_key_file, ca_file, connect_timeout_ms, request_timeout_ms, was"
+                + " api_key_file, ca_file, connect_timeout_ms, request_timeout_ms, gzip, was"
                 + " 'pasword_file'",
             "bulk.max_batch_bytes: a whole number from 1024 to 67108864, was '1'",
             "bulk.max_in_flight: a whole number from 1 to 32, was '33'",
@@ -230,7 +246,7 @@ final class ConfigReaderTest {
     ShipperConfig config =
         ConfigReader.read(
             yaml, Map.of("SIGHTLINE_LOG_DIR", "/logs", "SHIPPER_STATE_DIR", "/state"));
-    assertThat(config.streams())
+    assertThat(config.streams().stream().map(StreamPlan::pattern))
         .containsExactly(
             "logs-app-local", "logs-access-local", "logs-error-local", "logs-db-local");
     assertThat(ConfigReader.read(EffectiveConfig.yaml(config), Map.of())).isEqualTo(config);
@@ -241,5 +257,10 @@ final class ConfigReaderTest {
         catchThrowableOfType(ConfigProblems.class, () -> ConfigReader.read(yaml, Map.of()));
     assertThat(thrown).isNotNull();
     return thrown.problems();
+  }
+
+  private static InputConfig files(String logClass, String... paths) {
+    return new InputConfig(
+        logClass, List.of(paths), null, new ProcessConfig(null, null, null, List.of(), 100_000));
   }
 }

@@ -33,7 +33,7 @@ final class LogLines {
                 + "\"message\":\"order %07d of customer %03d filled\","
                 + "\"service\":\"shop\",\"environment\":\"bench\",\"request_id\":\"%08x%08x\","
                 + "\"endpoint\":\"/api/orders/{id}\",\"method\":\"POST\",\"status\":201,"
-                + "\"duration_ms\":%02d.%d,\"user_id\":\"u%05d\",\"seq\":%d",
+                + "\"duration_ms\":%d.%d,\"user_id\":\"u%05d\",\"seq\":%d",
             i / 60_000 % 60,
             i / 1000 % 60,
             i % 1000,
@@ -42,7 +42,7 @@ final class LogLines {
             i % 977,
             i * 0x9E3779B9,
             i * 0x85EBCA6B,
-            i % 50,
+            10 + i % 50,
             i % 10,
             i % 40_000,
             10_000_000 + i);

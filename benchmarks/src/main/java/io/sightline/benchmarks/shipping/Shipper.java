@@ -93,6 +93,21 @@ final class Shipper implements AutoCloseable {
     };
   }
 
+  /** The official client's own way, which keeps no checkpoint. */
+  static Kind ingester() {
+    return (folder, pattern, port, environment) ->
+        List.of(
+            java(),
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.sightline.benchmarks.Main",
+            "ingester",
+            pattern.replace("*", "0"),
+            String.valueOf(port),
+            "logs-app-" + environment);
+  }
+
   static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }

@@ -20,7 +20,11 @@ public enum Malformed {
   /** The pattern of the input's {@code parse} took more steps than a line may cost. */
   PATTERN_TOO_SLOW("pattern_too_slow"),
   /** Parsed, but its time is not in the format of {@code timestamp}; it has the time of reading. */
-  BAD_TIMESTAMP("bad_timestamp");
+  BAD_TIMESTAMP("bad_timestamp"),
+  /** Came over syslog and has no {@code <priority>} in front. */
+  NOT_SYSLOG("not_syslog"),
+  /** Says that it is RFC 5424 syslog, and its header is broken. */
+  BROKEN_SYSLOG("broken_syslog");
 
   private final String label;
 
