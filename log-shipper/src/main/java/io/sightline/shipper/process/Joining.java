@@ -88,7 +88,7 @@ final class Joining implements Pipeline {
   public Taken flush(Track track, long nowNanos, DocumentTaker out) {
     Entry entry = (Entry) track.attachment();
     boolean all = nowNanos == Long.MAX_VALUE;
-    if (entry == null || !all && nowNanos - entry.lastNanos() < rule.timeout().toNanos()) {
+    if (entry == null || (!all && nowNanos - entry.lastNanos() < rule.timeout().toNanos())) {
       return Taken.YES;
     }
     if (track.isUncertain(entry.end()) && entry.quietTurn() <= QUIET_TURNS) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.ShipperEvents;
-import io.sightline.shipper.flow.Destination;
 import io.sightline.shipper.flow.Line;
 import io.sightline.shipper.flow.Pipeline;
 import io.sightline.shipper.flow.Seed;
@@ -174,7 +173,7 @@ final class RandomJoiningTest {
           .asPiece(text.startsWith("P"));
       int life = track.rewinds();
       Taken taken =
-          pipeline.take(line, (of, at, end, b, s, n, to) -> taken(trouble, at, end, b, s, n, to));
+          pipeline.take(line, (of, at, end, b, s, n, to) -> taken(trouble, at, end, b, s, n));
       if (life != track.rewinds()) {
         track.pendNothing();
         track.attach(null);
@@ -191,12 +190,11 @@ final class RandomJoiningTest {
     pipeline.flush(
         track,
         all ? Long.MAX_VALUE : nanos,
-        (of, at, end, b, s, n, to) -> taken(!all, at, end, b, s, n, to));
+        (of, at, end, b, s, n, to) -> taken(!all, at, end, b, s, n));
     everCut.addAll(track.cuts());
   }
 
-  private Taken taken(
-      boolean trouble, long at, long end, byte[] bytes, int start, int count, Destination to) {
+  private Taken taken(boolean trouble, long at, long end, byte[] bytes, int start, int count) {
     // What may happen while the engine waits for room.
     if (trouble && random.nextInt(4) == 0) {
       acknowledge();
@@ -205,7 +203,7 @@ final class RandomJoiningTest {
     if (trouble && random.nextInt(20) == 0) {
       giveBack();
     }
-    if (life != track.rewinds() || trouble && random.nextInt(3) == 0) {
+    if (life != track.rewinds() || (trouble && random.nextInt(3) == 0)) {
       return Taken.HELD;
     }
     if (filling == null) {
