@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.shipper.sink.Elasticsearch;
+import io.sightline.shipper.sink.Retention;
 import io.sightline.stack.ElasticsearchServer;
 import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
@@ -115,6 +116,33 @@ final class ShippingTest {
         .contains("\"number_of_replicas\":\"0\"");
     assertThat(body.path("template").path("lifecycle").path("data_retention").asString())
         .isEqualTo("30d");
+  }
+
+  @Test
+  void whereTheServerHasNoLifecycleStreamsRollOverAndAreDeletedBySize() throws Exception {
+    String yaml = shipper.yaml() + "index:\n  rollover_megabytes: 1\n  max_stream_bytes: 1000000\n";
+    ShipperConfig config = ConfigReader.read(yaml, Map.of());
+    append(shipper.log("app.log"), lines(0, 30_000));
+    try (RunningEngine running = new RunningEngine(config)) {
+      awaitCount(app, 30_000);
+      assertThat(running.seen).isEmpty();
+    }
+    index.call("POST", '/' + app + "/_flush", null);
+    try (Elasticsearch client = Wiring.connect(config)) {
+      Retention retention = Wiring.retention(config);
+      soon()
+          .until(
+              () ->
+                  retention.run(client, false).stream()
+                      .anyMatch(done -> done.what().equals("rolled over")));
+      // The old one is too large together with the new one, which is never deleted.
+      soon().until(() -> index.count(app) == 0 || !retention.run(client, false).isEmpty());
+    }
+    append(shipper.log("app.log"), lines(30_000, 30_010));
+    try (RunningEngine running = new RunningEngine(config)) {
+      awaitCount(app, 10);
+      assertThat(running.seen).isEmpty();
+    }
   }
 
   @Test
