@@ -108,7 +108,10 @@ public final class Track {
     pending = from;
   }
 
-  /** Nothing waits any more; call before {@link #ships} with what waited. */
+  /**
+   * Nothing waits any more: what waited is taken. Not earlier, as an acknowledgement that comes
+   * while the taker waits for room would count it as delivered.
+   */
   public void pendNothing() {
     pending = NOTHING_PENDING;
   }
