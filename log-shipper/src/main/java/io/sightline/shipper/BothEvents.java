@@ -79,9 +79,9 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
-  public void textRepaired(String logClass, int replaced) {
-    first.textRepaired(logClass, replaced);
-    second.textRepaired(logClass, replaced);
+  public void bytesReplaced(Origin origin, long offset, int sequences) {
+    first.bytesReplaced(origin, offset, sequences);
+    second.bytesReplaced(origin, offset, sequences);
   }
 
   @Override

@@ -33,8 +33,9 @@ final class RetentionRounds implements Closeable {
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(
-        this::round, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::round, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void round() {

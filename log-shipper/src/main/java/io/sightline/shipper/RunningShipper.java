@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /**
  * The {@code run} command: shipments between the state folder's lock, the metrics port and signals.
@@ -55,7 +54,7 @@ final class RunningShipper {
       metrics = new ShipperMetrics(sightline.registry(), config.classes(), clock);
       ShipperEvents events = new BothEvents(new LoggedEvents(), metrics);
       Runtime.getRuntime().addShutdownHook(new Thread(this::endInGoodOrder, "shipper-end"));
-      Signal.handle(new Signal("HUP"), signal -> reload());
+      Hangup.handle(this::reload);
       boolean first = true;
       for (ShipperConfig now = config; now != null; now = next.getAndSet(null)) {
         config = now;

@@ -2,6 +2,7 @@ package io.sightline.shipper;
 
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Feed;
+import io.sightline.shipper.flow.Output;
 import io.sightline.shipper.receive.Receivers;
 import io.sightline.shipper.sink.Delivery;
 import io.sightline.shipper.sink.Elasticsearch;
@@ -54,6 +55,7 @@ final class Shipment implements Closeable {
             Wiring.pipelines(config, clock, events),
             new Positions(journal, delivery),
             delivery,
+            new StatusFile(config.stateDir()),
             clock,
             events);
   }
@@ -85,7 +87,7 @@ final class Shipment implements Closeable {
 
   /** Fails when delivery has been hindered for a while, with what hinders it. */
   void checkDelivery() throws IOException {
-    Delivery.Trouble trouble = delivery.trouble().orElse(null);
+    Output.Trouble trouble = delivery.trouble().orElse(null);
     if (trouble != null && trouble.lasts().compareTo(TROUBLED) > 0) {
       throw new IOException(trouble.what());
     }

@@ -90,7 +90,10 @@ final class ShipperMetrics implements ShipperEvents {
     Gauge.builder("shipper.files.open", filesOpen, AtomicInteger::get)
         .description("Log files that are open")
         .register(registry);
-    Gauge.builder("shipper.last.delivery.timestamp.seconds", lastDelivery, at -> at.get() / 1000.0)
+    Gauge.builder(
+            "shipper.last.delivery.timestamp.seconds",
+            lastDelivery,
+            at -> (double) at.get() / 1000.0)
         .description("When documents were last acknowledged, since the epoch; 0 for never")
         .register(registry);
   }

@@ -14,6 +14,7 @@ import io.sightline.shipper.source.FollowedFiles;
 import io.sightline.shipper.source.Glob;
 import io.sightline.shipper.source.Input;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -58,8 +59,12 @@ final class Wiring {
             config.index().maxStreamBytes()));
   }
 
+  static Path deadLetterPath(ShipperConfig config) {
+    return config.stateDir().resolve("dead-letters.ndjson");
+  }
+
   static DeadLetters deadLetters(ShipperConfig config, Clock clock) {
-    return new DeadLetters(config.stateDir().resolve("dead-letters.ndjson"), clock);
+    return new DeadLetters(deadLetterPath(config), clock);
   }
 
   static Delivery delivery(

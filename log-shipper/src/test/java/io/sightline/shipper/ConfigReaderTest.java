@@ -153,6 +153,9 @@ final class ConfigReaderTest {
           - class: app
             paths: []
           - wrong
+          - class: pigeons
+            type: carrier pigeon
+            paths: /logs/pigeons.log
         reading:
           discovery_interval_ms: 0
           poll_interval_ms: soon
@@ -170,11 +173,16 @@ final class ConfigReaderTest {
           max_batch_bytes: 1
           max_in_flight: 33
           flush_interval_ms: 0
+          slow_after_ms: 99
           retry_first_ms: 0
           retry_longest_ms: 0
         index:
           replicas: -1
           retention_days: 0
+          retention_days_by_dataset: {Bad!: 1, error: 0}
+          rollover_days: 0
+          rollover_megabytes: 0
+          max_stream_bytes: -1
         ops: here
         """;
     assertThat(problems(yaml))
@@ -187,8 +195,9 @@ final class ConfigReaderTest {
             "inputs[0].paths[1]: a path without '**', one '*' for each folder level, was"
                 + " '/logs/**/app.log'",
             "inputs[0].paths[2]: a path pattern, was '/logs/[app.log'",
-            "inputs[1].class: a class that no other input has, was 'app'",
             "inputs[1].paths: at least one value, was absent",
+            "inputs[1].class: a class that no other input has, was 'app'",
+            "inputs[3].type: one of files, http, stdin, syslog, was 'carrier pigeon'",
             "reading.discovery_interval_ms: a whole number from 10 to 600000, was '0'",
             "reading.poll_interval_ms: a whole number from 1 to 60000, was 'soon'",
             "reading.checkpoint_interval_ms: a whole number from 1 to 60000, was '60001'",
@@ -208,10 +217,17 @@ final class ConfigReaderTest {
             "bulk.max_batch_bytes: a whole number from 1024 to 67108864, was '1'",
             "bulk.max_in_flight: a whole number from 1 to 32, was '33'",
             "bulk.flush_interval_ms: a whole number from 1 to 60000, was '0'",
+            "bulk.slow_after_ms: a whole number from 100 to 600000, was '99'",
             "bulk.retry_first_ms: a whole number from 1 to 600000, was '0'",
             "bulk.retry_longest_ms: a whole number from 1 to 600000, was '0'",
+            "index.retention_days_by_dataset.Bad!: lower-case letters, digits, '_' and '.', a letter"
+                + " first, was 'Bad!'",
+            "index.retention_days_by_dataset.error: a whole number from 1 to 36500, was '0'",
             "index.replicas: a whole number from 0 to 10, was '-1'",
             "index.retention_days: a whole number from 1 to 36500, was '0'",
+            "index.rollover_days: a whole number from 1 to 36500, was '0'",
+            "index.rollover_megabytes: a whole number from 1 to 1000000, was '0'",
+            "index.max_stream_bytes: a whole number from 0 to 1125899906842624, was '-1'",
             "ops: a group of settings, was 'here'",
             "surprise: a known key, one of environment, state_dir, setup_on_start, inputs, reading,"
                 + " elasticsearch, bulk, index, ops, was 'surprise'");
@@ -248,7 +264,13 @@ final class ConfigReaderTest {
             yaml, Map.of("SIGHTLINE_LOG_DIR", "/logs", "SHIPPER_STATE_DIR", "/state"));
     assertThat(config.streams().stream().map(StreamPlan::pattern))
         .containsExactly(
-            "logs-app-local", "logs-access-local", "logs-error-local", "logs-db-local");
+            "logs-app-local",
+            "logs-access-local",
+            "logs-access.volatile-local",
+            "logs-error-local",
+            "logs-db-local");
+    assertThat(config.streams().stream().map(StreamPlan::retentionDays))
+        .containsExactly(30, 30, 7, 90, 30);
     assertThat(ConfigReader.read(EffectiveConfig.yaml(config), Map.of())).isEqualTo(config);
   }
 

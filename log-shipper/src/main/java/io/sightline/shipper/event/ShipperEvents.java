@@ -40,8 +40,8 @@ public interface ShipperEvents {
   /** A line is wrapped into a document, because it is none itself. */
   default void lineMalformed(Origin origin, long offset, Malformed why) {}
 
-  /** So many sequences of bytes that are not UTF-8 became U+FFFD. */
-  default void textRepaired(String logClass, int replaced) {}
+  /** So many sequences of bytes of a line that are not UTF-8 became U+FFFD. */
+  default void bytesReplaced(Origin origin, long offset, int sequences) {}
 
   /** A rule of the input lets a line, or lines that were joined, end here. */
   default void lineDropped(String logClass, DropReason why) {}

@@ -50,7 +50,7 @@ final class Additions {
     while (object[brace] != '}') {
       brace--;
     }
-    into.reset();
+    into.empty();
     into.write(object, start, brace - start);
     into.write(json, 0, json.length);
     into.write('}');

@@ -54,7 +54,7 @@ final class CardNumbers implements Finder {
         if (groupEnds && digits <= LONGEST && isCard(from, i + 1, digits)) {
           until = i + 1;
         }
-      } else if (text.charAt(i) != ' ' && text.charAt(i) != '-' || !isDigit(i - 1)) {
+      } else if ((text.charAt(i) != ' ' && text.charAt(i) != '-') || !isDigit(i - 1)) {
         break;
       }
     }
@@ -89,9 +89,9 @@ final class CardNumbers implements Finder {
     int two = prefix / 100;
     return switch (prefix / 1000) {
       case 2 -> prefix >= 2200 && prefix <= 2720 && digits >= 16;
-      case 3 -> two == 34 || two == 37 ? digits == 15 : digits >= 14;
+      case 3 -> (two == 34 || two == 37) ? digits == 15 : digits >= 14;
       case 4 -> digits == 13 || digits == 16 || digits == 19;
-      case 5 -> two >= 51 && two <= 55 ? digits == 16 : true;
+      case 5 -> two < 51 || two > 55 || digits == 16;
       case 6 -> true;
       default -> false;
     };

@@ -9,6 +9,8 @@ interface Continuation {
   int LONGEST = 1_024;
 
   /**
+   * Whether it does; the text is at {@code [start, start + length)}.
+   *
    * @throws PatternTooSlow when an expression cannot tell in the steps that a line may cost
    */
   boolean continues(byte[] bytes, int start, int length);

@@ -16,6 +16,7 @@ final class Entry {
   private long end;
   private long lastNanos;
   private CutReason cut;
+  private int quietTurns;
 
   /** It ends here for good, also when it cannot be handed over at once. */
   void cutFor(CutReason why) {
@@ -25,10 +26,6 @@ final class Entry {
   /** Null when nothing but its next line ended it. */
   CutReason cutFor() {
     return cut;
-  }
-
-  boolean isEmpty() {
-    return lines == 0;
   }
 
   void begin(Line line, long nanos) {
@@ -51,6 +48,12 @@ final class Entry {
     lines++;
     end = line.end();
     lastNanos = nanos;
+    quietTurns = 0;
+  }
+
+  /** Its time is up and no line came: how often that was so since its last line. */
+  int quietTurn() {
+    return ++quietTurns;
   }
 
   private void room(int more) {

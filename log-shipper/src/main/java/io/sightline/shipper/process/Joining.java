@@ -17,6 +17,13 @@ import java.util.function.LongSupplier;
  * entry that is read again is the same.
  */
 final class Joining implements Pipeline {
+  /**
+   * In a part that was read before, an earlier run may have joined more than what is here so far.
+   * So time is up there only when the feed had its turn so many times and brought no line: what was
+   * read before is still there to be read, however long the engine had to wait in between.
+   */
+  private static final int QUIET_TURNS = 3;
+
   private final Multiline rule;
   private final Continuation continuation;
   private final Processing processing;
@@ -40,7 +47,7 @@ final class Joining implements Pipeline {
   public Taken take(Line line, DocumentTaker out) {
     Track track = line.track();
     Entry entry = (Entry) track.attachment();
-    if (entry != null && !entry.isEmpty()) {
+    if (entry != null) {
       CutReason limit = null;
       if (belongs(line, track)) {
         limit = entry.limit(line.length(), rule.maxLines(), rule.maxBytes());
@@ -49,18 +56,17 @@ final class Joining implements Pipeline {
           return Taken.YES;
         }
       }
+      int life = track.rewinds();
       Taken taken = hand(track, entry, limit, out);
-      if (taken != Taken.YES || track.attachment() != entry) {
+      if (taken != Taken.YES || life != track.rewinds()) {
         return taken;
       }
     }
     if (line.isPiece()) {
       return processing.take(line, out);
     }
-    if (entry == null) {
-      entry = new Entry();
-      track.attach(entry);
-    }
+    entry = entry == null ? new Entry() : entry;
+    track.attach(entry);
     entry.begin(line, nanoTime.getAsLong());
     track.pend(line.offset());
     return Taken.YES;
@@ -82,9 +88,10 @@ final class Joining implements Pipeline {
   public Taken flush(Track track, long nowNanos, DocumentTaker out) {
     Entry entry = (Entry) track.attachment();
     boolean all = nowNanos == Long.MAX_VALUE;
-    if (entry == null
-        || entry.isEmpty()
-        || !all && nowNanos - entry.lastNanos() < rule.timeout().toNanos()) {
+    if (entry == null || (!all && nowNanos - entry.lastNanos() < rule.timeout().toNanos())) {
+      return Taken.YES;
+    }
+    if (track.isUncertain(entry.end()) && entry.quietTurn() <= QUIET_TURNS) {
       return Taken.YES;
     }
     track.cut(entry.end());
@@ -105,6 +112,7 @@ final class Joining implements Pipeline {
     }
     CutReason cut = limit == null ? entry.cutFor() : limit;
     entry.clear();
+    track.attach(null);
     track.pendNothing();
     // The steps may have let it end here, and then nothing else says that it is done.
     track.readTo(track.read());

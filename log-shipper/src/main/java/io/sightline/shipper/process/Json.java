@@ -59,8 +59,8 @@ final class Json {
     return switch (token) {
       case VALUE_STRING -> parser.getString();
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getString());
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case START_OBJECT -> object(parser);
       case START_ARRAY -> array(parser);
       default -> null;
@@ -76,27 +76,19 @@ final class Json {
     return array;
   }
 
-  /** Writes one object over what the buffer holds. Half a surrogate pair becomes U+FFFD. */
+  /**
+   * Writes one object over what the buffer holds. Half a surrogate pair is written as an escape.
+   */
   void write(Map<String, Object> object, OutputBuffer into) {
-    into.reset();
-    try {
-      generate(object, into, false);
-    } catch (JacksonException e) {
-      // The one thing that a map read from JSON can hold and UTF-8 cannot.
-      into.reset();
-      generate(object, into, true);
-    }
-  }
-
-  private void generate(Map<String, Object> object, OutputBuffer into, boolean repair) {
+    into.empty();
     try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), into)) {
-      write(generator, object, repair);
+      write(generator, object);
     }
   }
 
-  private static void write(JsonGenerator generator, Object value, boolean repair) {
+  private static void write(JsonGenerator generator, Object value) {
     if (value instanceof String text) {
-      generator.writeString(repair ? whole(text) : text);
+      generator.writeString(text);
     } else if (value instanceof JsonNumber number) {
       generator.writeNumber(number.text());
     } else if (value instanceof Boolean flag) {
@@ -105,26 +97,18 @@ final class Json {
       generator.writeStartObject();
       for (Map.Entry<?, ?> entry : object.entrySet()) {
         String name = (String) entry.getKey();
-        generator.writeName(repair ? whole(name) : name);
-        write(generator, entry.getValue(), repair);
+        generator.writeName(name);
+        write(generator, entry.getValue());
       }
       generator.writeEndObject();
     } else if (value instanceof List<?> array) {
       generator.writeStartArray();
       for (Object element : array) {
-        write(generator, element, repair);
+        write(generator, element);
       }
       generator.writeEndArray();
     } else {
       generator.writeNull();
     }
-  }
-
-  private static String whole(String text) {
-    StringBuilder whole = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-        .forEach(whole::appendCodePoint);
-    return whole.toString();
   }
 }

@@ -15,7 +15,7 @@ record JsonNumber(String text) {
   static JsonNumber of(String text) {
     int i = text.startsWith("-") ? 1 : 0;
     int whole = digits(text, i);
-    if (whole == i || text.charAt(i) == '0' && whole > i + 1) {
+    if (whole == i || (text.charAt(i) == '0' && whole > i + 1)) {
       return null;
     }
     int end = whole;

@@ -29,7 +29,7 @@ final class Logfmt {
       if (name.isEmpty()) {
         throw new Unparsable(Malformed.NOT_LOGFMT);
       }
-      Object value = Boolean.TRUE;
+      Object value = true;
       if (at < text.length() && text.charAt(at) == '=') {
         at++;
         assigned = true;

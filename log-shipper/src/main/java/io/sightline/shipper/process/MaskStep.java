@@ -67,12 +67,12 @@ final class MaskStep implements Step {
     for (Map.Entry<String, Object> entry : object.entrySet()) {
       String name = entry.getKey();
       Object value = entry.getValue();
-      if (value == null || path == null && name.equals(Draft.TIMESTAMP)) {
+      if (value == null || (path == null && name.equals(Draft.TIMESTAMP))) {
         continue;
       }
       String full = names.needPaths() ? (path == null ? name : path + '.' + name) : "";
       Object masked =
-          names.has(name) || names.needPaths() && names.hasPath(full)
+          names.has(name) || (names.needPaths() && names.hasPath(full))
               ? whole(value, notes)
               : value(value, full, notes);
       if (masked != value) {

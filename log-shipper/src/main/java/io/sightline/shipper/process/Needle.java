@@ -7,25 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Looks for the name of a field in the bytes of a JSON text, without parsing it: Horspool's search,
- * which skips as many bytes as the name is long. Immutable.
+ * Looks for the name of a field in the bytes of a JSON text, without parsing it: for its first two
+ * bytes at eight places at a time, and for the rest where these are. Immutable.
  */
 final class Needle {
   private static final VarHandle EIGHT =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
   private static final long BACKSLASHES = '\\' * ONES;
 
   private final byte[] wanted;
-  private final int[] skips = new int[256];
+  private final long first;
+  private final long second;
 
   private Needle(byte[] wanted) {
     this.wanted = wanted;
-    Arrays.fill(skips, wanted.length);
-    for (int i = 0; i < wanted.length - 1; i++) {
-      skips[wanted[i] & 0xFF] = wanted.length - 1 - i;
-    }
+    this.first = wanted[0] * ONES;
+    this.second = wanted[1] * ONES;
   }
 
   /**
@@ -45,18 +44,34 @@ final class Needle {
   }
 
   boolean isIn(byte[] bytes, int start, int length) {
-    int last = wanted.length - 1;
-    byte end = wanted[last];
     int stop = start + length;
-    int i = start + last;
-    while (i < stop) {
-      byte b = bytes[i];
-      if (b == end && Arrays.equals(bytes, i - last, i, wanted, 0, last)) {
+    int i = start;
+    for (; i < stop - 8; i += 8) {
+      long other = ((long) EIGHT.get(bytes, i) ^ first) | ((long) EIGHT.get(bytes, i + 1) ^ second);
+      long places = zeroBytes(other);
+      while (places != 0) {
+        if (isAt(bytes, i + (Long.numberOfTrailingZeros(places) >>> 3), stop)) {
+          return true;
+        }
+        places &= places - 1;
+      }
+    }
+    for (; i <= stop - wanted.length; i++) {
+      if (isAt(bytes, i, stop)) {
         return true;
       }
-      i += skips[b & 0xFF];
     }
     return false;
+  }
+
+  private boolean isAt(byte[] bytes, int at, int stop) {
+    return stop - at >= wanted.length
+        && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length);
+  }
+
+  /** The high bit of every byte that is 0, and now and then one above such a byte. */
+  private static long zeroBytes(long eight) {
+    return (eight - ONES) & ~eight & HIGH_BITS;
   }
 
   /** Whether a character is written as its number; a name may hide behind that. */
@@ -65,8 +80,7 @@ final class Needle {
     int i = start;
     while (i < stop) {
       if (i <= stop - 8) {
-        long other = (long) EIGHT.get(bytes, i) ^ BACKSLASHES;
-        if (((other - ONES) & ~other & HIGH_BITS) == 0) {
+        if (zeroBytes((long) EIGHT.get(bytes, i) ^ BACKSLASHES) == 0) {
           i += 8;
           continue;
         }

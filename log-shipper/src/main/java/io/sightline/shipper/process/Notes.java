@@ -7,16 +7,18 @@ import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.PatternUse;
 import io.sightline.shipper.event.RouteFallback;
 import io.sightline.shipper.event.ShipperEvents;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What is to be counted for one document. It is told when the document is taken and not before: one
  * that is held comes again and would be counted twice. Not thread-safe.
  */
 final class Notes {
-  private static final MaskReason[] MASKS = MaskReason.values();
-
-  private final int[] masked = new int[MASKS.length];
-  private final boolean[] fallbacks = new boolean[RouteFallback.values().length];
+  private final Map<MaskReason, Integer> masked = new EnumMap<>(MaskReason.class);
+  private final Set<RouteFallback> fallbacks = EnumSet.noneOf(RouteFallback.class);
   private boolean anything;
   private int repaired;
   private int gaveUp;
@@ -30,8 +32,8 @@ final class Notes {
       gaveUp = 0;
       malformed = null;
       dropped = null;
-      java.util.Arrays.fill(masked, 0);
-      java.util.Arrays.fill(fallbacks, false);
+      masked.clear();
+      fallbacks.clear();
     }
   }
 
@@ -52,12 +54,12 @@ final class Notes {
 
   void masked(MaskReason why) {
     anything = true;
-    masked[why.ordinal()]++;
+    masked.merge(why, 1, Integer::sum);
   }
 
   int maskedValues() {
     int sum = 0;
-    for (int values : masked) {
+    for (int values : masked.values()) {
       sum += values;
     }
     return sum;
@@ -65,7 +67,7 @@ final class Notes {
 
   void fellBack(RouteFallback why) {
     anything = true;
-    fallbacks[why.ordinal()] = true;
+    fallbacks.add(why);
   }
 
   void conditionGaveUp() {
@@ -79,7 +81,7 @@ final class Notes {
     }
     String logClass = origin.logClass();
     if (repaired > 0) {
-      events.textRepaired(logClass, repaired);
+      events.bytesReplaced(origin, offset, repaired);
     }
     if (malformed != null) {
       events.lineMalformed(origin, offset, malformed);
@@ -90,16 +92,8 @@ final class Notes {
     for (; gaveUp > 0; gaveUp--) {
       events.patternGaveUp(logClass, PatternUse.CONDITION);
     }
-    for (MaskReason why : MASKS) {
-      if (masked[why.ordinal()] > 0) {
-        events.valuesMasked(logClass, why, masked[why.ordinal()]);
-      }
-    }
-    for (RouteFallback why : RouteFallback.values()) {
-      if (fallbacks[why.ordinal()]) {
-        events.routeFellBack(logClass, why);
-      }
-    }
+    masked.forEach((why, values) -> events.valuesMasked(logClass, why, values));
+    fallbacks.forEach(why -> events.routeFellBack(logClass, why));
     clear();
   }
 }

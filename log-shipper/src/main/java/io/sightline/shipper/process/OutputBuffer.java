@@ -16,9 +16,8 @@ final class OutputBuffer extends ByteArrayOutputStream {
   }
 
   /** Empties it; what one huge document took is given back. */
-  @Override
-  public void reset() {
-    super.reset();
+  void empty() {
+    reset();
     if (buf.length > KEPT) {
       buf = new byte[1_024];
     }

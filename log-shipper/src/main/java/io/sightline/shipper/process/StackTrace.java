@@ -61,7 +61,7 @@ final class StackTrace implements Continuation {
       dotted |= bytes[i] == '.';
       i++;
     }
-    if (!dotted || i < end && bytes[i] != ':') {
+    if (!dotted || (i < end && bytes[i] != ':')) {
       return false;
     }
     for (byte[] ending : ENDINGS) {
@@ -73,9 +73,9 @@ final class StackTrace implements Continuation {
   }
 
   private static boolean isOfName(byte b) {
-    return b >= 'a' && b <= 'z'
-        || b >= 'A' && b <= 'Z'
-        || b >= '0' && b <= '9'
+    return (b >= 'a' && b <= 'z')
+        || (b >= 'A' && b <= 'Z')
+        || (b >= '0' && b <= '9')
         || b == '.'
         || b == '_'
         || b == '$';

@@ -99,17 +99,12 @@ final class StepReader {
   }
 
   private static StepRule sample(Settings group, ConditionRule when) {
-    int keep =
-        group.has("keep_one_of")
-            ? group.number("keep_one_of", 1, 1, 1_000_000)
-            : missing(group, "keep_one_of", "a whole number from 1 to 1000000");
+    int keep = group.number("keep_one_of", 1, 1, 1_000_000);
+    if (!group.has("keep_one_of")) {
+      group.problem("keep_one_of", "a whole number from 1 to 1000000", "absent");
+    }
     group.refuseOthers();
     return new StepRule.Sample(keep, when);
-  }
-
-  private static int missing(Settings group, String key, String expectation) {
-    group.problem(key, expectation, "absent");
-    return 1;
   }
 
   private static StepRule mask(Settings group, ConditionRule when) {
