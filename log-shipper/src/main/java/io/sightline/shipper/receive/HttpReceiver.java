@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -72,7 +73,7 @@ final class HttpReceiver implements Receiver {
     this.config = config;
     this.token = config.tokenFile() == null ? null : token();
     this.tls = config.tls() == null ? null : TlsContext.of(config.tls());
-    limitRequests();
+    tellTheProcess();
   }
 
   private byte[] token() throws IOException {
@@ -90,13 +91,16 @@ final class HttpReceiver implements Receiver {
   }
 
   /**
-   * A client that never finishes its header would keep a worker for ever. The JDK's server has only
-   * this limit for it, read once in a process when the first server is made; bodies have a watch of
-   * their own.
+   * The JDK's server can be told some things only for the whole process, and reads them once, when
+   * the first server is made. Answers go out at once: it writes head and body apart, and the second
+   * would wait 40 ms for a delayed acknowledgement of the first. A client that never finishes its
+   * head would keep a worker for ever; bodies have a watch of their own.
    */
-  private void limitRequests() {
+  private void tellTheProcess() {
+    Properties properties = System.getProperties();
+    properties.putIfAbsent("sun.net.httpserver.nodelay", "true");
     String seconds = Long.toString(Math.max(1, config.requestTimeout().toSeconds()));
-    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", seconds);
+    properties.putIfAbsent("sun.net.httpserver.maxReqTime", seconds);
   }
 
   private String name() {

@@ -6,22 +6,41 @@ import io.sightline.shipper.spool.Frames;
 import io.sightline.shipper.spool.Spool;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How the receivers of a class bring messages into its spool. Thread-safe. */
 final class Intake {
-  /** Receivers of a stream store when so much has come together. */
-  static final int PART_BYTES = 256 << 10;
+  /** Receivers store at the latest when so much has come together. */
+  static final int PART_BYTES = 1 << 20;
+
+  private static final int SMALLEST_PART_BYTES = 64 << 10;
+  private static final int ALL_PARTS_BYTES = 16 << 20;
 
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 500;
 
   private final Spool spool;
   private final ShipperEvents events;
   private final Clock clock;
+  private final AtomicInteger streams = new AtomicInteger();
 
   Intake(Spool spool, ShipperEvents events, Clock clock) {
     this.spool = spool;
     this.events = events;
     this.clock = clock;
+  }
+
+  void streamBegins() {
+    streams.incrementAndGet();
+  }
+
+  void streamEnds() {
+    streams.decrementAndGet();
+  }
+
+  /** What one of the open streams may gather, so that many do not take more memory than a few. */
+  int partBytes() {
+    int share = ALL_PARTS_BYTES / Math.max(1, streams.get());
+    return Math.max(SMALLEST_PART_BYTES, Math.min(PART_BYTES, share));
   }
 
   long now() {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * A queue on the disk for messages that come from no file: append-only segments (see {@link
@@ -55,17 +55,6 @@ public final class Spool implements Closeable {
   private boolean rollWanted;
   private boolean full;
   private boolean closed;
-
-  private static final class Ticket {
-    final Frames frames;
-    final Thread owner = Thread.currentThread();
-    volatile boolean done;
-    IOException failure;
-
-    Ticket(Frames frames) {
-      this.frames = frames;
-    }
-  }
 
   private Spool(
       Path folder, String logClass, SpoolConfig config, SpoolFolder found, ShipperEvents events) {
@@ -141,7 +130,7 @@ public final class Spool implements Closeable {
     } finally {
       lock.unlock();
     }
-    await(ticket);
+    ticket.await();
   }
 
   /**
@@ -162,7 +151,7 @@ public final class Spool implements Closeable {
     } finally {
       lock.unlock();
     }
-    await(ticket);
+    ticket.await();
     return true;
   }
 
@@ -200,21 +189,6 @@ public final class Spool implements Closeable {
     return ticket;
   }
 
-  private static void await(Ticket ticket) throws IOException {
-    boolean interrupted = false;
-    while (!ticket.done) {
-      LockSupport.park(ticket);
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (ticket.failure != null) {
-      throw new IOException(
-          "the messages could not be written: " + ticket.failure.getMessage(), ticket.failure);
-    }
-  }
-
   /** The only thread that writes files of the spool; nobody interrupts it. */
   private void commit() {
     List<Ticket> group = new ArrayList<>();
@@ -222,7 +196,7 @@ public final class Spool implements Closeable {
       IOException failure = null;
       try {
         for (Ticket ticket : group) {
-          writer.write(ticket.frames.bytes(), ticket.frames.length());
+          writer.write(ticket.frames().bytes(), ticket.frames().length());
         }
         writer.force();
       } catch (IOException | RuntimeException e) {
@@ -272,15 +246,22 @@ public final class Spool implements Closeable {
       // Only now: until its last frames are known here, a segment must not be released.
       writing = writer.base();
       for (Ticket ticket : group) {
-        used -= ticket.frames.length();
+        used -= ticket.frames().length();
       }
     } finally {
       lock.unlock();
     }
     for (Ticket ticket : group) {
-      ticket.failure = failure;
-      ticket.done = true;
-      LockSupport.unpark(ticket.owner);
+      ticket.settle(failure);
+    }
+  }
+
+  private <T> T locked(Supplier<T> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -310,27 +291,20 @@ public final class Spool implements Closeable {
 
   /** The segment that holds the offset, or the first behind it, or null. */
   SpoolSegment segmentAt(long offset) {
-    lock.lock();
-    try {
-      Map.Entry<Long, SpoolSegment> floor = segments.floorEntry(offset);
-      if (floor != null && offset < floor.getValue().end) {
-        return floor.getValue();
-      }
-      Map.Entry<Long, SpoolSegment> higher = segments.higherEntry(offset);
-      return higher == null ? null : higher.getValue();
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          Map.Entry<Long, SpoolSegment> floor = segments.floorEntry(offset);
+          if (floor != null && offset < floor.getValue().end) {
+            return floor.getValue();
+          }
+          Map.Entry<Long, SpoolSegment> higher = segments.higherEntry(offset);
+          return higher == null ? null : higher.getValue();
+        });
   }
 
   /** Behind the last durable frame of a segment. */
   long endOf(SpoolSegment segment) {
-    lock.lock();
-    try {
-      return segment.end;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> segment.end);
   }
 
   void markDamaged(SpoolSegment segment) {
@@ -344,35 +318,23 @@ public final class Spool implements Closeable {
 
   /** Durable bytes at and behind the offset. */
   long bytesBehind(long offset) {
-    lock.lock();
-    try {
-      long bytes = 0;
-      for (SpoolSegment segment : segments.values()) {
-        bytes += Math.max(0, segment.end - Math.max(offset, segment.base));
-      }
-      return bytes;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          long bytes = 0;
+          for (SpoolSegment segment : segments.values()) {
+            bytes += Math.max(0, segment.end - Math.max(offset, segment.base));
+          }
+          return bytes;
+        });
   }
 
   /** Whether a writer waits for room. */
   boolean isAwaited() {
-    lock.lock();
-    try {
-      return waiting > 0;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> waiting > 0);
   }
 
   long usedBytes() {
-    lock.lock();
-    try {
-      return used;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> used);
   }
 
   /** Deletes the segments that end at or before the offset; damaged ones are moved aside. */

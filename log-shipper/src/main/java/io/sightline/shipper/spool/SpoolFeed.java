@@ -9,6 +9,7 @@ import io.sightline.shipper.flow.Line;
 import io.sightline.shipper.flow.LineTaker;
 import io.sightline.shipper.flow.Taken;
 import io.sightline.shipper.flow.Track;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public final class SpoolFeed implements Feed {
   private static final long TURN_BYTES = 1 << 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** How far lines may be sent beyond what is read when the checkpoint is written. */
   private static final long AHEAD = 256L << 20;
@@ -36,7 +38,7 @@ public final class SpoolFeed implements Feed {
     this.spool = spool;
     this.rendering = rendering;
     this.events = events;
-    this.reader = new SpoolReader(spool, events);
+    this.reader = new SpoolReader(spool, PATIENCE, events);
     Origin origin = new Origin(spool.logClass(), spool.id(), "spool/" + spool.logClass());
     this.track = new Track(origin, spool.from(), spool.uncertain());
     if (spool.progress() != null) {

@@ -6,24 +6,28 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
  * Reads a spool's durable messages, from any offset on. What is damaged is skipped up to the next
- * intact frame, told once, and its segment is kept aside when it is done. Only the engine thread
+ * intact frame, told once, and its segment is kept aside when it is done. A segment that the disk
+ * does not give back is tried for a while and then passed in the same way. Only the engine thread
  * touches it.
  */
 final class SpoolReader {
   private static final int BUFFER = 256 << 10;
+  private static final long NEVER = Long.MIN_VALUE;
 
   private final Spool spool;
+  private final Duration patience;
   private final ShipperEvents events;
   private final Entry entry = new Entry();
   private final CRC32C crc = new CRC32C();
   private final Set<Long> toldDamage = new HashSet<>();
-  private boolean failing;
+  private long failingSince = NEVER;
   private SpoolSegment segment;
   private FileChannel channel;
   private long segmentEnd;
@@ -33,8 +37,14 @@ final class SpoolReader {
   private int buffered;
   private long skippedTo;
 
-  SpoolReader(Spool spool, ShipperEvents events) {
+  /**
+   * Reads nothing yet.
+   *
+   * @param patience how long a segment that cannot be read is tried again
+   */
+  SpoolReader(Spool spool, Duration patience, ShipperEvents events) {
     this.spool = spool;
+    this.patience = patience;
     this.events = events;
   }
 
@@ -50,7 +60,7 @@ final class SpoolReader {
       skippedTo = position;
       try {
         long behind = frame(position);
-        failing = false;
+        failingSince = NEVER;
         if (behind > 0) {
           return entry;
         }
@@ -58,14 +68,24 @@ final class SpoolReader {
       } catch (NoSuchFileException e) {
         position = gone(position, "is missing");
       } catch (IOException e) {
-        if (!failing) {
-          failing = true;
-          events.spoolFailed(spool.logClass(), segment.file, e);
+        if (isWorthAnotherTry(e)) {
+          leave();
+          return null;
         }
-        leave();
-        return null;
+        spool.markDamaged(segment);
+        position = gone(position, "cannot be read: " + e.getMessage());
+        failingSince = NEVER;
       }
     }
+  }
+
+  private boolean isWorthAnotherTry(IOException cause) {
+    long now = System.nanoTime();
+    if (failingSince == NEVER) {
+      failingSince = now;
+      events.spoolFailed(spool.logClass(), segment.file, cause);
+    }
+    return now - failingSince < patience.toNanos();
   }
 
   /** When {@link #at} found nothing: how far nothing is left to read. */

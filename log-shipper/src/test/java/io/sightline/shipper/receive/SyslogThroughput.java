@@ -29,15 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
  * messages are RFC 5424 of about 200 bytes with octet counting.
  *
  * <pre>
- * mvn -q -B test-compile -pl log-shipper -am
- * mvn -q -B dependency:build-classpath -Dmdep.outputFile=/tmp/cp -pl log-shipper
+ * mvn -q -B test-compile dependency:build-classpath -Dmdep.outputFile=/tmp/cp -pl log-shipper -am
  * java -cp log-shipper/target/test-classes:log-shipper/target/classes:$(cat /tmp/cp) \
- *   io.sightline.shipper.receive.SyslogThroughput [FOLDER [MESSAGES [CONNECTIONS]]]
+ *   io.sightline.shipper.receive.SyslogThroughput [FOLDER [MESSAGES [CONNECTIONS [MESSAGES_IN_A_WRITE]]]]
  * </pre>
  */
 final class SyslogThroughput {
   private static final int ROUNDS = 3;
-  private static final int MESSAGES_IN_A_WRITE = 200;
 
   private SyslogThroughput() {}
 
@@ -46,17 +44,19 @@ final class SyslogThroughput {
         Path.of(arguments.length > 0 ? arguments[0] : System.getProperty("java.io.tmpdir"));
     int messages = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
     int connections = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 2;
+    int together = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 200;
     for (int round = 1; round <= ROUNDS; round++) {
       Path folder = Files.createTempDirectory(parent, "syslog-throughput");
       try {
-        round(folder, messages, connections);
+        round(folder, messages, connections, together);
       } finally {
         delete(folder);
       }
     }
   }
 
-  private static void round(Path folder, int messages, int connections) throws Exception {
+  private static void round(Path folder, int messages, int connections, int together)
+      throws Exception {
     AtomicLong durable = new AtomicLong();
     ShipperEvents events =
         new ShipperEvents() {
@@ -70,7 +70,7 @@ final class SyslogThroughput {
         Receivers.open(List.of(input()), folder, checkpoint, Clock.systemUTC(), events)) {
       receivers.start();
       long start = System.nanoTime();
-      send(receivers.addresses().get("network/tcp"), messages, connections);
+      send(receivers.addresses().get("network/tcp"), messages, connections, together);
       while (durable.get() < messages) {
         Thread.sleep(1);
       }
@@ -111,11 +111,11 @@ final class SyslogThroughput {
     return input;
   }
 
-  private static void send(InetSocketAddress address, int messages, int connections)
+  private static void send(InetSocketAddress address, int messages, int connections, int together)
       throws Exception {
     List<Thread> clients = new ArrayList<>();
-    byte[] burst = burst();
-    int each = messages / connections / MESSAGES_IN_A_WRITE;
+    byte[] burst = burst(together);
+    int each = messages / connections / together;
     for (int i = 0; i < connections; i++) {
       Thread client = new Thread(() -> send(address, burst, each));
       client.start();
@@ -137,9 +137,9 @@ final class SyslogThroughput {
     }
   }
 
-  private static byte[] burst() {
+  private static byte[] burst(int messages) {
     StringBuilder burst = new StringBuilder();
-    for (int i = 0; i < MESSAGES_IN_A_WRITE; i++) {
+    for (int i = 0; i < messages; i++) {
       String message =
           "<134>1 2026-11-21T05:06:07.123456Z web-1.example.net shop 4711 ORDER - order "
               + (100_000 + i)

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -348,6 +349,25 @@ class DamagedSpoolTest {
       assertThat(run.events.said())
           .containsExactly(
               "damaged " + (intact.length - Format.HEADER) + " a message in it is damaged");
+    }
+  }
+
+  @Test
+  void aSegmentThatTheDiskDoesNotGiveBackIsTriedAndThenPassed() throws Exception {
+    try (SpoolRun run = run()) {
+      run.append("new");
+      Files.delete(segment);
+      Files.createDirectory(segment);
+      SpoolReader patient = new SpoolReader(run.spool, Duration.ofHours(1), run.events);
+      assertThat(patient.at(0)).isNull();
+      assertThat(patient.at(0)).isNull();
+      assertThat(patient.skippedTo()).isZero();
+      assertThat(run.events.said()).containsExactly("failed Is a directory");
+      SpoolReader impatient = new SpoolReader(run.spool, Duration.ZERO, run.events);
+      assertThat(impatient.at(0).offset()).isGreaterThan(intact.length);
+      assertThat(run.events.said())
+          .contains(
+              "damaged " + (intact.length - Format.HEADER) + " cannot be read: Is a directory");
     }
   }
 
