@@ -32,6 +32,9 @@ final class Discovery {
   private Map<FileKey, FileFacts> settling = new HashMap<>();
 
   private Map<FileKey, FileFacts> settlingNow = new HashMap<>();
+  /** Files that a pattern showed and that are not followed, so that a rename does not hide them. */
+  private final Map<FileKey, Input> awaited = new HashMap<>();
+
   private boolean undecided;
   private boolean reportedMissing;
 
@@ -61,6 +64,8 @@ final class Discovery {
     lookBeside();
     judge();
     table.ignored.keySet().retainAll(looked);
+    awaited.keySet().retainAll(looked);
+    awaited.keySet().removeAll(table.live.keySet());
     table.shadows.keySet().retainAll(looked);
     settling = settlingNow;
     settlingNow = new HashMap<>();
@@ -113,8 +118,14 @@ final class Discovery {
       TailedFile file = table.live.get(facts.key());
       if (file != null) {
         followed(file, input != null, path, facts);
-      } else if (facts.size() > 0 && !isKnown(path, facts)) {
-        candidates.add(new Candidate(input, path, facts));
+        return;
+      }
+      Input asking = input == null ? awaited.get(facts.key()) : input;
+      if (asking != null) {
+        awaited.put(facts.key(), asking);
+      }
+      if (facts.size() > 0 && !isKnown(path, facts)) {
+        candidates.add(new Candidate(asking, path, facts));
       }
     } catch (NoSuchFileException e) {
       // Renamed or deleted since the folder was listed: the next look finds it.
@@ -125,6 +136,15 @@ final class Discovery {
 
   private void followed(TailedFile file, boolean listed, Path path, FileFacts facts)
       throws IOException {
+    boolean packed = file.packedBytes > 0;
+    boolean reused =
+        packed != GzContent.isNamedSo(path) || !packed && facts.size() < file.size;
+    if (reused && !file.isOpen()) {
+      await(file);
+      table.lost(file);
+      candidates.add(new Candidate(awaited.get(facts.key()), path, facts));
+      return;
+    }
     if (listed) {
       file.isListed();
     } else {
@@ -136,7 +156,7 @@ final class Discovery {
       }
       file.movedTo(path, path.toRealPath());
     }
-    if (file.packedBytes > 0) {
+    if (packed) {
       if (file.packedBytes != facts.size() || file.packedMillis != facts.modifiedMillis()) {
         file.packedBytes = facts.size();
         file.packedMillis = facts.modifiedMillis();
@@ -149,6 +169,15 @@ final class Discovery {
     } else if (facts.size() != file.size) {
       file.longest = Math.max(file.longest, facts.size() > file.size ? facts.size() : 0);
       table.wake(file);
+    }
+  }
+
+  /** What lies in its place now is asked for as it was. */
+  void await(TailedFile file) {
+    for (Input input : inputs) {
+      if (input.logClass().equals(file.logClass())) {
+        awaited.put(file.key, input);
+      }
     }
   }
 
@@ -182,11 +211,18 @@ final class Discovery {
     return false;
   }
 
-  /** Those at their places first, then plain files by age, so that a copy finds its original. */
+  /**
+   * Those at their places first. Then plain files, the longest first: a copy that is being written
+   * is shorter than its original.
+   */
   private void judge() {
-    candidates.removeIf(this::isAsItWas);
+    candidates.removeIf(candidate -> candidate.facts().size() == 0 || isAsItWas(candidate));
+    if (!candidates.isEmpty()) {
+      recognition.findShaken();
+    }
     candidates.sort(
         Comparator.comparing(Candidate::isPacked)
+            .thenComparing(candidate -> -candidate.facts().size())
             .thenComparing(candidate -> candidate.facts().modifiedMillis()));
     for (Candidate candidate : candidates) {
       try {

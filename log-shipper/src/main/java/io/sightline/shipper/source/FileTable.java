@@ -102,6 +102,7 @@ final class FileTable {
       Content content = content(file.path());
       if (FileFacts.of(file.path()).key().equals(file.key)) {
         file.use(content);
+        file.proven = false;
         open++;
         file.lastGrowthNanos = System.nanoTime();
         wake(file);
@@ -174,8 +175,19 @@ final class FileTable {
     return next;
   }
 
+  /** While it was closed its inode was given to a file that is not known yet. */
+  void lost(TailedFile file) {
+    events.fileTruncated(file.path().toString(), file.read());
+    close(file);
+    live.remove(file.key, file);
+    file.key = null;
+    file.lastGrowthNanos = System.nanoTime();
+    orphans.add(file);
+  }
+
   /** A life goes on in another file that holds the same. */
-  void attach(TailedFile file, FileFacts facts, Path path, Path realPath, Content content) {
+  void attach(TailedFile file, FileFacts facts, Path path, Path realPath, Content content)
+      throws IOException {
     if (file.origin() != null) {
       events.fileMoved(file.origin(), path.toString());
     }

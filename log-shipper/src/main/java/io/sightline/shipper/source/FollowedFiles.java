@@ -122,7 +122,12 @@ public final class FollowedFiles implements Feed {
       switch (outcome) {
         case MORE -> file.lastGrowthNanos = System.nanoTime();
         case TRUNCATED -> {
-          table.truncated(file);
+          if (file.proven) {
+            table.truncated(file);
+          } else {
+            discovery.await(file);
+            table.lost(file);
+          }
           // A copy of what it held, if there is one, lies there already.
           tendSoon |= !table.attachToShadow(file);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class Recognition {
   private final Clock clock;
   private final ShipperEvents events;
   private final boolean behind;
+  private final List<TailedFile> shaken = new ArrayList<>();
   private final Deque<Examination> examinations = new ArrayDeque<>();
 
   /** What became of a candidate. */
@@ -177,7 +179,8 @@ final class Recognition {
         return Verdict.SETTLED;
       }
     }
-    boolean unknown = false;
+    boolean unknown =
+        shaken.stream().anyMatch(file -> Folders.isBeside(realPath, file.realPath()));
     for (TailedFile file : table.live.values()) {
       if (!Folders.isBeside(realPath, file.realPath()) || Heads.differ(head, file.head())) {
         continue;
@@ -267,10 +270,17 @@ final class Recognition {
     if (!file.prefix().overlaps(content, size)) {
       return Same.NO;
     }
-    if (!file.isOpen() && !table.reopen(file)) {
-      return Same.UNKNOWN;
+    if (file.isOpen() || table.reopen(file)) {
+      return isCopy(file, file.content(), content, size);
     }
-    Content original = file.content();
+    Candidate there = new Candidate(null, file.path(), FileFacts.of(file.path()));
+    try (Content original = there.key().equals(file.key) ? open(there) : null) {
+      return original == null ? Same.UNKNOWN : isCopy(file, original, content, size);
+    }
+  }
+
+  private Same isCopy(TailedFile file, Content original, Content content, long size)
+      throws IOException {
     if (original.isPacked()) {
       boolean same =
           file.track() != null && file.prefix().length() > 0 && size <= file.read()
@@ -283,12 +293,33 @@ final class Recognition {
       return Same.YES;
     }
     // What lies there now may be something else than what was read; the next turn will see.
-    boolean intact =
-        original.size() >= Math.max(file.size, file.read())
-            && file.prefix().begins(original)
-            && file.tails.matches(original, file.read());
-    table.wake(file);
-    return intact ? Same.NO : Same.UNKNOWN;
+    return holdsWhatWasRead(file, original) ? Same.NO : Same.UNKNOWN;
+  }
+
+  private static boolean holdsWhatWasRead(TailedFile file, Content content) throws IOException {
+    return content.size() >= file.read()
+        && file.prefix().begins(content)
+        && file.tails.matches(content, Long.MAX_VALUE);
+  }
+
+  /**
+   * Finds the files that hold something else than what was read of them, which no turn has noticed
+   * yet. Until one does, nothing beside them can be told from a copy of it.
+   */
+  void findShaken() {
+    shaken.clear();
+    for (TailedFile file : table.live.values()) {
+      if (file.isOpen() && !file.content().isPacked()) {
+        try {
+          if (!holdsWhatWasRead(file, file.content())) {
+            table.wake(file);
+            shaken.add(file);
+          }
+        } catch (IOException e) {
+          events.fileUnreadable(file.path(), e);
+        }
+      }
+    }
   }
 
   private static boolean sampled(Content one, Content other, long size) throws IOException {
@@ -402,7 +433,7 @@ final class Recognition {
     byte[] theirs = new byte[Prefix.LIMIT];
     int known = file.prefix().copy(theirs);
     try {
-      if (file.key != null && file.isOpen() && known < Prefix.LIMIT && !file.content().isPacked()) {
+      if (file.isOpen() && file.proven && !file.content().isPacked() && known < Prefix.LIMIT) {
         known = Math.max(known, file.content().read(theirs, known, Prefix.LIMIT - known, known) + known);
       }
     } catch (IOException e) {

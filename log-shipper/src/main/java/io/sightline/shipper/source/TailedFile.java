@@ -76,6 +76,9 @@ final class TailedFile {
   /** Whether the last discovery found it anywhere. */
   boolean seen = true;
 
+  /** Whether it was compared since it was opened; on a closed file the inode may change hands. */
+  boolean proven = true;
+
   /** Whether read turns look at it. */
   boolean awake;
 
@@ -101,6 +104,7 @@ final class TailedFile {
     file.size = content.isPacked() ? entry.deliveredBytes() : content.size();
     file.longest = Math.max(entry.sizeBytes(), file.size);
     file.partialLineEnd = entry.deadEndBytes();
+    file.partialFrom = entry.deliveredBytes();
     // Nothing behind what is there now can have been sent.
     file.sentBelow =
         Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
@@ -148,7 +152,11 @@ final class TailedFile {
   }
 
   /** It has another file from now on. */
-  void moveTo(FileKey newKey, Path newPath, Path newRealPath, Content opened) {
+  void moveTo(FileKey newKey, Path newPath, Path newRealPath, Content opened)
+      throws IOException {
+    tails.forgetBehind(opened.size());
+    size = opened.isPacked() ? read() : opened.size();
+    longest = Math.max(longest, size);
     key = newKey;
     content = opened;
     listed = true;
@@ -255,11 +263,16 @@ final class TailedFile {
    */
   boolean settles() throws IOException {
     int now = track == null ? 0 : track.rewinds();
-    if (rewinds == now && tails.isAt(read())) {
+    if (proven && rewinds == now && tails.isAt(read())) {
       return true;
     }
     rewinds = now;
-    return tails.moveTo(read(), content);
+    // Nothing may stand before the place; so all that was ever read is compared.
+    boolean same =
+        content.isPacked()
+            || prefix.begins(content) && tails.matches(content, Long.MAX_VALUE);
+    proven |= same;
+    return same && tails.moveTo(read(), content);
   }
 
   /** What could be shipped and is not acknowledged. */
@@ -338,7 +351,7 @@ final class TailedFile {
         prefix.hash(),
         track.delivered(),
         tails.kept(track.delivered()),
-        partialLineEnd,
+        track.delivered() >= partialFrom ? partialLineEnd : 0,
         longest,
         packedBytes,
         packedMillis,

@@ -67,6 +67,13 @@ final class Tails {
     hashes[points++] = hash;
   }
 
+  /** A shorter copy takes the place of the file. */
+  void forgetBehind(long size) {
+    while (points > 0 && offsets[points - 1] > size) {
+      points--;
+    }
+  }
+
   /** Whether the bytes before this place are at hand. */
   boolean isAt(long offset) {
     return lastOffset == offset;
