@@ -32,14 +32,14 @@ final class Discovery {
   private Map<FileKey, FileFacts> settling = new HashMap<>();
 
   private Map<FileKey, FileFacts> settlingNow = new HashMap<>();
+
   /** Files that a pattern showed and that are not followed, so that a rename does not hide them. */
   private final Map<FileKey, Input> awaited = new HashMap<>();
 
   private boolean undecided;
   private boolean reportedMissing;
 
-  Discovery(
-      List<Input> inputs, FileTable table, Recognition recognition, ShipperEvents events) {
+  Discovery(List<Input> inputs, FileTable table, Recognition recognition, ShipperEvents events) {
     this.inputs = inputs;
     this.table = table;
     this.recognition = recognition;
@@ -137,8 +137,7 @@ final class Discovery {
   private void followed(TailedFile file, boolean listed, Path path, FileFacts facts)
       throws IOException {
     boolean packed = file.packedBytes > 0;
-    boolean reused =
-        packed != GzContent.isNamedSo(path) || !packed && facts.size() < file.size;
+    boolean reused = packed != GzContent.isNamedSo(path) || !packed && facts.size() < file.size;
     if (reused && !file.isOpen()) {
       await(file);
       table.lost(file);

@@ -270,8 +270,7 @@ final class FileTable {
         shadows.remove(copy.facts().key());
         ignored.put(copy.facts().key(), copy.facts());
         if (copy.packed()) {
-          known.sawFinished(
-              entry, copy.facts(), true, copy.path().toString(), clock.millis());
+          known.sawFinished(entry, copy.facts(), true, copy.path().toString(), clock.millis());
         }
       }
     }

@@ -20,9 +20,9 @@ import java.util.Map;
  *
  * <p>A life of a file is known by device and inode together with its first bytes and the bytes
  * before the place that is delivered; or by its content alone, when it was moved, copied or packed
- * within its folder. A copy of a followed file is not shipped; when the original is truncated before
- * all of it was read, the rest is read from the copy, under the same ids. Files that leave their
- * pattern are read to the end and closed after {@code closeRemovedAfter} without growth. What
+ * within its folder. A copy of a followed file is not shipped; when the original is truncated
+ * before all of it was read, the rest is read from the copy, under the same ids. Files that leave
+ * their pattern are read to the end and closed after {@code closeRemovedAfter} without growth. What
  * cannot be read any more is counted.
  *
  * <p>Only the engine thread touches it.
@@ -112,8 +112,7 @@ public final class FollowedFiles implements Feed {
   }
 
   private static boolean isDrowsy(TailedFile file) {
-    return !file.isOpen()
-        || file.listed && !file.hasMore() && file.quiet().compareTo(AWAKE) > 0;
+    return !file.isOpen() || file.listed && !file.hasMore() && file.quiet().compareTo(AWAKE) > 0;
   }
 
   private LineReader.Outcome turn(TailedFile file, LineTaker taker) {

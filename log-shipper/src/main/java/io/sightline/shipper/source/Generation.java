@@ -18,9 +18,10 @@ import java.util.Base64;
  * is left out on purpose: it may change at every boot.
  *
  * <p>The count is 0, except when a life with the same inode and the very same first line is known
- * already, from before a truncation: then it is one more. Only this count has to be remembered, which the checkpoint does. If
- * the checkpoint is lost as well, such a file takes the ids of its former life, and lines at equal
- * offsets count as delivered. Lines that begin with a time in milliseconds never get there.
+ * already, from before a truncation: then it is one more. Only this count has to be remembered,
+ * which the checkpoint does. If the checkpoint is lost as well, such a file takes the ids of its
+ * former life, and lines at equal offsets count as delivered. Lines that begin with a time in
+ * milliseconds never get there.
  */
 record Generation(String id, String base, int count) {
 

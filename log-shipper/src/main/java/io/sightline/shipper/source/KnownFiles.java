@@ -116,9 +116,7 @@ final class KnownFiles {
       }
     }
     if (System.nanoTime() - startNanos > LOOKED.toNanos()) {
-      missing
-          .values()
-          .removeIf(entry -> isOld(entry, nowMillis) && gone.add(entry.id()));
+      missing.values().removeIf(entry -> isOld(entry, nowMillis) && gone.add(entry.id()));
       List.copyOf(finished.values()).stream()
           .filter(entry -> !seenNow.contains(entry.id()) && isOld(entry, nowMillis))
           .forEach(this::forgetFinished);

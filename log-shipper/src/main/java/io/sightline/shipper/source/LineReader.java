@@ -28,8 +28,7 @@ final class LineReader {
   private final Line line = new Line();
   private byte[] buffer = new byte[Tails.BYTES + CHUNK_BYTES];
 
-  LineReader(
-      int maxLineBytes, LongLines longLines, Generations generations, ShipperEvents events) {
+  LineReader(int maxLineBytes, LongLines longLines, Generations generations, ShipperEvents events) {
     this.maxLineBytes = maxLineBytes;
     this.longLines = longLines;
     this.generations = generations;

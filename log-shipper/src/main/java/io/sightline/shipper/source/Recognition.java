@@ -179,8 +179,7 @@ final class Recognition {
         return Verdict.SETTLED;
       }
     }
-    boolean unknown =
-        shaken.stream().anyMatch(file -> Folders.isBeside(realPath, file.realPath()));
+    boolean unknown = shaken.stream().anyMatch(file -> Folders.isBeside(realPath, file.realPath()));
     for (TailedFile file : table.live.values()) {
       if (!Folders.isBeside(realPath, file.realPath()) || Heads.differ(head, file.head())) {
         continue;
@@ -283,7 +282,9 @@ final class Recognition {
       throws IOException {
     if (original.isPacked()) {
       boolean same =
-          file.track() != null && file.prefix().length() > 0 && size <= file.read()
+          file.track() != null
+              && file.prefix().length() > 0
+              && size <= file.read()
               && file.tails.latest(size) > 0
               && file.tails.matches(content, size);
       return same ? Same.YES : Same.NO;
@@ -335,8 +336,7 @@ final class Recognition {
     return true;
   }
 
-  private static boolean equal(Content one, Content other, long from, long to)
-      throws IOException {
+  private static boolean equal(Content one, Content other, long from, long to) throws IOException {
     int length = (int) (to - from);
     byte[] mine = new byte[length];
     byte[] theirs = new byte[length];
@@ -365,8 +365,7 @@ final class Recognition {
       FileEntry entry, Prefix prefix, Candidate candidate, Path realPath, Content content)
       throws IOException {
     TailedFile file =
-        TailedFile.resumed(
-            entry, prefix, candidate.key(), candidate.path(), realPath, content);
+        TailedFile.resumed(entry, prefix, candidate.key(), candidate.path(), realPath, content);
     file.listed = candidate.isListed();
     if (content.isPacked()) {
       file.packedBytes = candidate.facts().size();
@@ -434,7 +433,9 @@ final class Recognition {
     int known = file.prefix().copy(theirs);
     try {
       if (file.isOpen() && file.proven && !file.content().isPacked() && known < Prefix.LIMIT) {
-        known = Math.max(known, file.content().read(theirs, known, Prefix.LIMIT - known, known) + known);
+        known =
+            Math.max(
+                known, file.content().read(theirs, known, Prefix.LIMIT - known, known) + known);
       }
     } catch (IOException e) {
       events.fileUnreadable(file.path(), e);

@@ -106,8 +106,7 @@ final class TailedFile {
     file.partialLineEnd = entry.deadEndBytes();
     file.partialFrom = entry.deliveredBytes();
     // Nothing behind what is there now can have been sent.
-    file.sentBelow =
-        Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
+    file.sentBelow = Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
     file.track =
         new Track(
             new Origin(entry.logClass(), entry.id(), path.toString()),
@@ -152,8 +151,7 @@ final class TailedFile {
   }
 
   /** It has another file from now on. */
-  void moveTo(FileKey newKey, Path newPath, Path newRealPath, Content opened)
-      throws IOException {
+  void moveTo(FileKey newKey, Path newPath, Path newRealPath, Content opened) throws IOException {
     tails.forgetBehind(opened.size());
     size = opened.isPacked() ? read() : opened.size();
     longest = Math.max(longest, size);
@@ -182,7 +180,8 @@ final class TailedFile {
 
   void name(Generation named) {
     generation = named;
-    track = new Track(new Origin(logClass, named.id(), path.toString()), blank, uncertain ? size : 0);
+    track =
+        new Track(new Origin(logClass, named.id(), path.toString()), blank, uncertain ? size : 0);
   }
 
   /** Null until the first line is complete. */
@@ -269,8 +268,7 @@ final class TailedFile {
     rewinds = now;
     // Nothing may stand before the place; so all that was ever read is compared.
     boolean same =
-        content.isPacked()
-            || prefix.begins(content) && tails.matches(content, Long.MAX_VALUE);
+        content.isPacked() || prefix.begins(content) && tails.matches(content, Long.MAX_VALUE);
     proven |= same;
     return same && tails.moveTo(read(), content);
   }

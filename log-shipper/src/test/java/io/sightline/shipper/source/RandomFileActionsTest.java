@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * complete, and that the shipper could know of and still read, arrives exactly once under one id.
  */
 final class RandomFileActionsTest {
-  private static final int GAMES = Integer.getInteger("games", 150);
+  private static final int GAMES = Integer.getInteger("games", 50);
   private static final int STEPS = 60;
 
   @TempDir Path folder;
