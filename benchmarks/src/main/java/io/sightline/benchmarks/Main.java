@@ -1,5 +1,6 @@
 package io.sightline.benchmarks;
 
+import io.sightline.benchmarks.shipping.ShippingCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,12 @@ import picocli.CommandLine.Command;
     name = "benchmarks",
     description = "Measures Sightline against baselines of the same run.",
     mixinStandardHelpOptions = true,
-    subcommands = {MicroCommand.class, LoadCommand.class, ServerCommand.class})
+    subcommands = {
+      MicroCommand.class,
+      LoadCommand.class,
+      ServerCommand.class,
+      ShippingCommand.class
+    })
 final class Main implements Callable<Integer> {
   private Main() {}
 

@@ -1,10 +1,16 @@
 package io.sightline.shipper;
 
+import io.sightline.shipper.event.CutReason;
+import io.sightline.shipper.event.DropReason;
 import io.sightline.shipper.event.LossReason;
 import io.sightline.shipper.event.Malformed;
+import io.sightline.shipper.event.MaskReason;
 import io.sightline.shipper.event.Origin;
+import io.sightline.shipper.event.PatternUse;
+import io.sightline.shipper.event.Refused;
 import io.sightline.shipper.event.Rejection;
 import io.sightline.shipper.event.RetryReason;
+import io.sightline.shipper.event.RouteFallback;
 import io.sightline.shipper.event.ShipperEvents;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,6 +104,42 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
+  public void bytesReplaced(Origin origin, long offset, int sequences) {
+    first.bytesReplaced(origin, offset, sequences);
+    second.bytesReplaced(origin, offset, sequences);
+  }
+
+  @Override
+  public void lineDropped(String logClass, DropReason why) {
+    first.lineDropped(logClass, why);
+    second.lineDropped(logClass, why);
+  }
+
+  @Override
+  public void valuesMasked(String logClass, MaskReason why, int values) {
+    first.valuesMasked(logClass, why, values);
+    second.valuesMasked(logClass, why, values);
+  }
+
+  @Override
+  public void joinCut(String logClass, CutReason why) {
+    first.joinCut(logClass, why);
+    second.joinCut(logClass, why);
+  }
+
+  @Override
+  public void routeFellBack(String logClass, RouteFallback why) {
+    first.routeFellBack(logClass, why);
+    second.routeFellBack(logClass, why);
+  }
+
+  @Override
+  public void patternGaveUp(String logClass, PatternUse where) {
+    first.patternGaveUp(logClass, where);
+    second.patternGaveUp(logClass, where);
+  }
+
+  @Override
   public void bulkAnswered(Duration took) {
     first.bulkAnswered(took);
     second.bulkAnswered(took);
@@ -152,9 +194,15 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
-  public void bytesReplaced(Origin origin, long offset, int sequences) {
-    first.bytesReplaced(origin, offset, sequences);
-    second.bytesReplaced(origin, offset, sequences);
+  public void retained(String what, String index) {
+    first.retained(what, index);
+    second.retained(what, index);
+  }
+
+  @Override
+  public void retentionFailed(Exception cause) {
+    first.retentionFailed(cause);
+    second.retentionFailed(cause);
   }
 
   @Override
@@ -173,5 +221,53 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   public void checkpointDamaged(Path movedTo, String why) {
     first.checkpointDamaged(movedTo, why);
     second.checkpointDamaged(movedTo, why);
+  }
+
+  @Override
+  public void received(String logClass, int messages, long bytes) {
+    first.received(logClass, messages, bytes);
+    second.received(logClass, messages, bytes);
+  }
+
+  @Override
+  public void refused(String logClass, Refused why, int count) {
+    first.refused(logClass, why, count);
+    second.refused(logClass, why, count);
+  }
+
+  @Override
+  public void spoolSize(String logClass, long bytes) {
+    first.spoolSize(logClass, bytes);
+    second.spoolSize(logClass, bytes);
+  }
+
+  @Override
+  public void spoolFull(String logClass) {
+    first.spoolFull(logClass);
+    second.spoolFull(logClass);
+  }
+
+  @Override
+  public void spoolDamaged(String logClass, Path file, long bytes, String why) {
+    first.spoolDamaged(logClass, file, bytes, why);
+    second.spoolDamaged(logClass, file, bytes, why);
+  }
+
+  @Override
+  public void spoolTailCut(String logClass, Path file, long bytes) {
+    first.spoolTailCut(logClass, file, bytes);
+    second.spoolTailCut(logClass, file, bytes);
+  }
+
+  @Override
+  public void spoolFailed(String logClass, Path file, IOException cause) {
+    first.spoolFailed(logClass, file, cause);
+    second.spoolFailed(logClass, file, cause);
+  }
+
+  @Override
+  public void receiverTrouble(String logClass, String what) {
+    first.receiverTrouble(logClass, what);
+    second.receiverTrouble(logClass, what);
   }
 }

@@ -2,7 +2,6 @@ package io.sightline.shipper;
 
 import io.sightline.shipper.config.ConfigProblems;
 import io.sightline.shipper.config.Settings;
-import io.sightline.shipper.source.Glob;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,7 +18,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads {@code shipper.yml}: checks all of it before it complains, and says it all at once. */
 final class ConfigReader {
-  private static final String NAME = "lower-case letters, digits, '_' and '.', a letter first";
+  static final String NAME = "lower-case letters, digits, '_' and '.', a letter first";
+  static final String NAME_PATTERN = "[a-z][a-z0-9_.]{0,63}";
 
   private final Map<String, String> environment;
   private final List<String> problems = new ArrayList<>();
@@ -73,7 +73,7 @@ final class ConfigReader {
             reading(root.child("reading")),
             elasticsearch(root.child("elasticsearch")),
             bulk(root.child("bulk")),
-            index(root.child("index")),
+            IndexConfig.read(root.child("index")),
             ops(root.child("ops")));
     root.refuseOthers();
     if (!problems.isEmpty()) {
@@ -82,28 +82,15 @@ final class ConfigReader {
     return config;
   }
 
-  private List<ShipperConfig.Input> inputs(List<Settings> groups) {
-    List<ShipperConfig.Input> inputs = new ArrayList<>();
+  private static List<InputConfig> inputs(List<Settings> groups) {
+    List<InputConfig> inputs = new ArrayList<>();
     Set<String> classes = new HashSet<>();
     for (Settings group : groups) {
-      String logClass = group.required("class", NAME, ConfigReader::streamPart);
-      if (logClass != null && !classes.add(logClass)) {
-        group.problem("class", "a class that no other input has", "'" + logClass + "'");
+      InputConfig input = InputConfig.read(group);
+      if (input.logClass() != null && !classes.add(input.logClass())) {
+        group.problem("class", "a class that no other input has", "'" + input.logClass() + "'");
       }
-      List<String> paths = group.texts("paths");
-      for (int i = 0; i < paths.size(); i++) {
-        String pattern = paths.get(i);
-        String key = "paths[" + i + ']';
-        try {
-          Glob.parse(pattern);
-        } catch (java.util.regex.PatternSyntaxException e) {
-          group.problem(key, "a path pattern", "'" + pattern + "'");
-        } catch (IllegalArgumentException e) {
-          group.problem(key, e.getMessage(), "'" + pattern + "'");
-        }
-      }
-      group.refuseOthers();
-      inputs.add(new ShipperConfig.Input(logClass, List.copyOf(paths)));
+      inputs.add(input);
     }
     return List.copyOf(inputs);
   }
@@ -154,7 +141,8 @@ final class ConfigReader {
             apiKey,
             group.parsed("ca_file", "a file", Path::of),
             group.millis("connect_timeout_ms", 5_000, 1, 600_000),
-            group.millis("request_timeout_ms", 60_000, 1, 600_000));
+            group.millis("request_timeout_ms", 60_000, 1, 600_000),
+            group.flag("gzip", false));
     group.refuseOthers();
     return target;
   }
@@ -163,20 +151,13 @@ final class ConfigReader {
     ShipperConfig.Bulk bulk =
         new ShipperConfig.Bulk(
             group.number("max_batch_bytes", 2_097_152, 1_024, 67_108_864),
-            group.number("max_in_flight", 2, 1, 32),
+            group.number("max_in_flight", 4, 1, 32),
             group.millis("flush_interval_ms", 200, 1, 60_000),
+            group.millis("slow_after_ms", 5_000, 100, 600_000),
             group.millis("retry_first_ms", 100, 1, 600_000),
             group.millis("retry_longest_ms", 10_000, 1, 600_000));
     group.refuseOthers();
     return bulk;
-  }
-
-  private static ShipperConfig.Index index(Settings group) {
-    ShipperConfig.Index index =
-        new ShipperConfig.Index(
-            group.number("replicas", 0, 0, 10), group.number("retention_days", 30, 1, 36_500));
-    group.refuseOthers();
-    return index;
   }
 
   private static ShipperConfig.Ops ops(Settings group) {
@@ -191,8 +172,8 @@ final class ConfigReader {
     return value == null ? fallback : value;
   }
 
-  private static String streamPart(String text) {
-    if (!text.matches("[a-z][a-z0-9_.]{0,63}")) {
+  static String streamPart(String text) {
+    if (!text.matches(NAME_PATTERN)) {
       throw new IllegalArgumentException();
     }
     return text;

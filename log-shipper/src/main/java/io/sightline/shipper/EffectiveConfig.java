@@ -1,8 +1,6 @@
 package io.sightline.shipper;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
@@ -16,11 +14,7 @@ final class EffectiveConfig {
     root.put("environment", config.environment());
     root.put("state_dir", config.stateDir().toString());
     root.put("setup_on_start", config.setupOnStart());
-    List<Object> inputs = new ArrayList<>();
-    for (ShipperConfig.Input input : config.inputs()) {
-      inputs.add(group("class", input.logClass(), "paths", input.paths()));
-    }
-    root.put("inputs", inputs);
+    root.put("inputs", config.inputs().stream().map(InputConfig::effective).toList());
     ShipperConfig.Reading reading = config.reading();
     root.put(
         "reading",
@@ -40,7 +34,8 @@ final class EffectiveConfig {
             "api_key_file", text(target.apiKeyFile()),
             "ca_file", text(target.caFile()),
             "connect_timeout_ms", target.connectTimeout().toMillis(),
-            "request_timeout_ms", target.requestTimeout().toMillis()));
+            "request_timeout_ms", target.requestTimeout().toMillis(),
+            "gzip", target.gzip()));
     ShipperConfig.Bulk bulk = config.bulk();
     root.put(
         "bulk",
@@ -48,13 +43,10 @@ final class EffectiveConfig {
             "max_batch_bytes", bulk.maxBatchBytes(),
             "max_in_flight", bulk.maxInFlight(),
             "flush_interval_ms", bulk.flushInterval().toMillis(),
+            "slow_after_ms", bulk.slowAfter().toMillis(),
             "retry_first_ms", bulk.retryFirst().toMillis(),
             "retry_longest_ms", bulk.retryLongest().toMillis()));
-    root.put(
-        "index",
-        group(
-            "replicas", config.index().replicas(),
-            "retention_days", config.index().retentionDays()));
+    root.put("index", config.index().effective());
     root.put("ops", group("host", config.ops().host(), "port", config.ops().port()));
     return YAMLMapper.builder()
         .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)

@@ -1,10 +1,8 @@
 package io.sightline.shipper;
 
-import io.sightline.shipper.event.Malformed;
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Batch;
 import io.sightline.shipper.flow.Destination;
-import io.sightline.shipper.flow.Document;
 import io.sightline.shipper.flow.Feed;
 import io.sightline.shipper.flow.Line;
 import io.sightline.shipper.flow.Output;
@@ -12,7 +10,6 @@ import io.sightline.shipper.flow.Pipeline;
 import io.sightline.shipper.flow.Segment;
 import io.sightline.shipper.flow.Taken;
 import io.sightline.shipper.flow.Track;
-import io.sightline.shipper.process.Utf8;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,6 +34,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Engine {
   private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration STATUS_INTERVAL = Duration.ofSeconds(2);
   private static final Duration FLUSH_INTERVAL = Duration.ofMillis(50);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(4);
   private static final Duration LAST_ANSWERS_IN_TROUBLE = Duration.ofMillis(500);
@@ -46,7 +44,8 @@ final class Engine {
   private final Map<String, Pipeline> pipelines;
   private final Positions positions;
   private final Output output;
-  private final Clock clock;
+  private final RawLines raw;
+  private final StatusFile statusFile;
   private final ShipperEvents events;
   private final Deque<Batch> free = new ArrayDeque<>();
   private final BlockingQueue<Answered> answered = new LinkedBlockingQueue<>();
@@ -55,6 +54,7 @@ final class Engine {
   private final Periodic discovery;
   private final Periodic checkpoint;
   private final Periodic report = new Periodic(REPORT_INTERVAL);
+  private final Periodic status = new Periodic(STATUS_INTERVAL);
   private final Periodic flush = new Periodic(FLUSH_INTERVAL);
   private Track lastTrack;
   private Pipeline lastPipeline;
@@ -117,6 +117,7 @@ final class Engine {
       Map<String, Pipeline> pipelines,
       Positions positions,
       Output output,
+      StatusFile statusFile,
       Clock clock,
       ShipperEvents events) {
     this.settings = settings;
@@ -124,7 +125,8 @@ final class Engine {
     this.pipelines = Map.copyOf(pipelines);
     this.positions = positions;
     this.output = output;
-    this.clock = clock;
+    this.raw = new RawLines(settings.environment(), clock);
+    this.statusFile = statusFile;
     this.events = events;
     this.discovery = new Periodic(settings.discoveryInterval());
     this.checkpoint = new Periodic(settings.checkpointInterval());
@@ -192,6 +194,13 @@ final class Engine {
       feeds.forEach(Feed::report);
       events.underWay(underWay);
     }
+    if (status.isDue()) {
+      reportStatus();
+    }
+  }
+
+  private void reportStatus() {
+    statusFile.write(feeds.stream().flatMap(feed -> feed.status().stream()).toList());
   }
 
   /** Returns whether the disk knows all there is to know. */
@@ -233,39 +242,26 @@ final class Engine {
     }
   }
 
-  /** A line that goes out as it is, or wrapped when it is no document. */
   private Taken raw(Line line) {
-    byte[] bytes = line.bytes();
-    int from = line.start();
-    int length = line.length();
-    int replaced = 0;
-    if (!Utf8.isAscii(bytes, from, length)) {
-      Utf8.Repaired repaired = Utf8.repair(bytes, from, length);
-      if (repaired != null) {
-        bytes = repaired.bytes();
-        from = 0;
-        length = bytes.length;
-        replaced = repaired.replaced();
-      }
-    }
-    Malformed flaw = line.isPiece() ? Malformed.TOO_LONG : Document.flaw(bytes, from, length);
-    if (flaw != null) {
-      bytes =
-          Document.wrapping(
-              bytes, from, length, flaw, clock.instant(), settings.environment());
-      from = 0;
-      length = bytes.length;
-    }
+    raw.prepare(line);
     Track track = line.track();
     Lane lane = line.stream() == null ? laneOf(track) : lane(line.stream());
     Taken taken =
-        offer(lane, track, line.offset(), line.end(), line.id(), bytes, from, length);
+        offer(
+            lane,
+            track,
+            line.offset(),
+            line.end(),
+            line.id(),
+            raw.bytes(),
+            raw.start(),
+            raw.length());
     if (taken == Taken.YES) {
-      if (flaw != null) {
-        events.lineMalformed(track.origin(), line.offset(), flaw);
+      if (raw.flaw() != null) {
+        events.lineMalformed(track.origin(), line.offset(), raw.flaw());
       }
-      if (replaced > 0) {
-        events.bytesReplaced(track.origin(), line.offset(), replaced);
+      if (raw.replaced() > 0) {
+        events.bytesReplaced(track.origin(), line.offset(), raw.replaced());
       }
     }
     return taken;
@@ -461,6 +457,7 @@ final class Engine {
     settleAll();
     feeds.forEach(Feed::report);
     save();
+    reportStatus();
     feeds.forEach(Feed::close);
   }
 }

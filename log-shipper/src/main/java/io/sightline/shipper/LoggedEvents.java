@@ -58,7 +58,7 @@ final class LoggedEvents implements ShipperEvents {
 
   @Override
   public void fileFound(Origin origin, long fromOffset) {
-    LOG.info("Following {} into {} from byte {}", origin.path(), origin.stream(), fromOffset);
+    LOG.info("Following {} into {} from byte {}", origin.path(), origin.logClass(), fromOffset);
   }
 
   @Override

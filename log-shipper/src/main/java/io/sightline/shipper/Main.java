@@ -1,11 +1,7 @@
 package io.sightline.shipper;
 
-import io.sightline.shipper.config.ConfigProblems;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** The command line. Exit codes: 0 well, 1 it failed, 2 the command or configuration is wrong. */
 @Command(
@@ -13,7 +9,15 @@ import picocli.CommandLine.Option;
     description = "Brings every line of log files into Elasticsearch, exactly once.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {Main.Run.class, Main.Setup.class, Main.CheckConfig.class})
+    subcommands = {
+      Main.Run.class,
+      SetupCommand.class,
+      Main.CheckConfig.class,
+      CheckOutputCommand.class,
+      DryRunCommand.class,
+      StatusCommand.class,
+      DlqCommand.class
+    })
 public final class Main {
   static final int FAILED = 1;
   static final int WRONG = 2;
@@ -36,49 +40,14 @@ public final class Main {
     }
   }
 
-  /** What all commands share: a configuration file, read and checked first. */
-  abstract static class Configured implements Callable<Integer> {
-    @Option(
-        names = "--config",
-        required = true,
-        paramLabel = "FILE",
-        description = "the configuration, see README")
-    private Path file;
-
-    @Override
-    public final Integer call() throws Exception {
-      ShipperConfig config;
-      try {
-        config = ConfigReader.read(file, System.getenv());
-      } catch (ConfigProblems e) {
-        e.problems().forEach(System.err::println);
-        return WRONG;
-      }
-      return call(config);
-    }
-
-    abstract int call(ShipperConfig config) throws Exception;
-  }
-
   @Command(
       name = "run",
       description = "Follows the files and ships their lines until it is told to stop.",
       mixinStandardHelpOptions = true)
-  static final class Run extends Configured {
+  static final class Run extends ConfiguredCommand {
     @Override
     int call(ShipperConfig config) throws Exception {
-      return RunningShipper.run(config);
-    }
-  }
-
-  @Command(
-      name = "setup",
-      description = "Installs index templates and lifecycle; harmless when repeated.",
-      mixinStandardHelpOptions = true)
-  static final class Setup extends Configured {
-    @Override
-    int call(ShipperConfig config) {
-      return SetupOnce.run(config);
+      return RunningShipper.run(file(), System.getenv(), config);
     }
   }
 
@@ -86,7 +55,7 @@ public final class Main {
       name = "check-config",
       description = "Prints the configuration in effect, or everything that is wrong with it.",
       mixinStandardHelpOptions = true)
-  static final class CheckConfig extends Configured {
+  static final class CheckConfig extends ConfiguredCommand {
     @Override
     int call(ShipperConfig config) {
       System.out.print(EffectiveConfig.yaml(config));

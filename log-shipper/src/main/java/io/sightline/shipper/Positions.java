@@ -32,8 +32,7 @@ final class Positions {
     journal
         .startingWith(STREAM)
         .forEach(
-            (key, json) ->
-                baselines.put(key.substring(STREAM.length()), Long.parseLong(json)));
+            (key, json) -> baselines.put(key.substring(STREAM.length()), Long.parseLong(json)));
     // Entries that are behind the truth must not make a rollover look older than it is.
     return journal.isBehind() ? Map.of() : baselines;
   }

@@ -1,39 +1,67 @@
 package io.sightline.shipper;
 
 import io.sightline.metrics.Sightline;
+import io.sightline.shipper.config.ConfigProblems;
 import io.sightline.shipper.event.ShipperEvents;
-import io.sightline.shipper.sink.DeadLetters;
-import io.sightline.shipper.sink.Delivery;
-import io.sightline.shipper.sink.Elasticsearch;
-import io.sightline.shipper.source.FollowedFiles;
-import io.sightline.shipper.source.StateLock;
+import io.sightline.shipper.state.StateLock;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The {@code run} command: the engine between its lock, its metrics port and the signal to end. */
+/**
+ * The {@code run} command: shipments between the state folder's lock, the metrics port and signals.
+ * SIGTERM and SIGINT end it in good order. SIGHUP reads the configuration anew: a good one replaces
+ * the shipment, a wrong one leaves it as it is and says why.
+ */
 final class RunningShipper {
   private static final Logger LOG = LoggerFactory.getLogger("io.sightline.shipper");
-  private static final Duration TROUBLED = Duration.ofSeconds(10);
-  private static final Duration STALLED = Duration.ofSeconds(60);
   private static final int CRASHED = 70;
 
-  private RunningShipper() {}
+  private final Path file;
+  private final Map<String, String> environment;
+  private final Clock clock = Clock.systemUTC();
+  private final AtomicReference<Shipment> current = new AtomicReference<>();
+  private final AtomicReference<ShipperConfig> next = new AtomicReference<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicInteger exitCode = new AtomicInteger(Main.FAILED);
+  private volatile boolean ending;
+  private ShipperConfig config;
+  private ShipperMetrics metrics;
+
+  private RunningShipper(Path file, Map<String, String> environment, ShipperConfig config) {
+    this.file = file;
+    this.environment = environment;
+    this.config = config;
+  }
 
   /** Returns the exit code once the shipper has ended. */
-  static int run(ShipperConfig config) throws InterruptedException {
+  static int run(Path file, Map<String, String> environment, ShipperConfig config)
+      throws InterruptedException {
+    return new RunningShipper(file, environment, config).run();
+  }
+
+  private int run() throws InterruptedException {
     Thread.setDefaultUncaughtExceptionHandler(RunningShipper::crash);
-    CountDownLatch ended = new CountDownLatch(1);
-    AtomicInteger exitCode = new AtomicInteger(Main.FAILED);
     try (StateLock lock = StateLock.take(config.stateDir());
-        Elasticsearch server = Wiring.connect(config);
-        Sightline sightline = observed(config, server)) {
-      ship(config, server, sightline, () -> exitWhen(ended, exitCode));
+        Sightline sightline = observed()) {
+      metrics = new ShipperMetrics(sightline.registry(), config.classes(), clock);
+      ShipperEvents events = new BothEvents(new LoggedEvents(), metrics);
+      Runtime.getRuntime().addShutdownHook(new Thread(this::endInGoodOrder, "shipper-end"));
+      Hangup.handle(this::reload);
+      boolean first = true;
+      for (ShipperConfig now = config; now != null; now = next.getAndSet(null)) {
+        config = now;
+        ship(events, sightline, first);
+        first = false;
+      }
+      LOG.info("Ended; what is not acknowledged goes out at the next start");
       exitCode.set(0);
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("log-shipper: " + e.getMessage());
@@ -43,54 +71,78 @@ final class RunningShipper {
     return exitCode.get();
   }
 
-  private static Sightline observed(ShipperConfig config, Elasticsearch server) {
+  private Sightline observed() {
     return Sightline.forService("log-shipper")
         .version(Main.Version.running())
-        .check("elasticsearch", server::check)
+        .check("elasticsearch", () -> shipment().checkServer())
+        .check("delivery", () -> shipment().checkDelivery())
         .start();
   }
 
-  private static void ship(
-      ShipperConfig config, Elasticsearch server, Sightline sightline, Runnable lastStep)
+  private Shipment shipment() throws IOException {
+    Shipment shipment = current.get();
+    if (shipment == null) {
+      throw new IOException("not started yet");
+    }
+    return shipment;
+  }
+
+  private void ship(ShipperEvents events, Sightline sightline, boolean first)
       throws IOException, InterruptedException {
-    Clock clock = Clock.systemUTC();
-    ShipperEvents events =
-        new BothEvents(
-            new LoggedEvents(),
-            new ShipperMetrics(
-                sightline.registry(),
-                config.inputs().stream().map(ShipperConfig.Input::logClass).toList(),
-                clock));
-    DeadLetters deadLetters = Wiring.deadLetters(config, clock);
-    try (FollowedFiles files = Wiring.files(config, clock, events);
-        Delivery delivery = Wiring.delivery(config, server, deadLetters, events)) {
-      Engine engine = new Engine(config, files, delivery, clock, events);
-      sightline.check("delivery", () -> checkDelivery(engine, delivery));
-      int opsPort = serveOps(config.ops(), sightline);
-      endOnSignal(engine, lastStep);
-      try {
-        LOG.info(
-            "Shipping to {}; metrics and health at http://{}:{}",
-            config.elasticsearch().urls(),
-            config.ops().host(),
-            opsPort);
-        engine.run();
-      } catch (RuntimeException e) {
-        crash(Thread.currentThread(), e);
+    metrics.watch(config.classes());
+    try (Shipment shipment = new Shipment(config, clock, events)) {
+      current.set(shipment);
+      if (ending) {
+        return;
       }
-      LOG.info("Ended; what is not acknowledged goes out at the next start");
+      if (first) {
+        int port = serveOps(config.ops(), sightline);
+        LOG.info("Metrics and health at http://{}:{}", config.ops().host(), port);
+      }
+      LOG.info("Shipping to {}", config.elasticsearch().urls());
+      shipment.run();
+    } catch (RuntimeException e) {
+      crash(Thread.currentThread(), e);
     }
   }
 
-  private static void checkDelivery(Engine engine, Delivery delivery) throws IOException {
-    Delivery.Trouble trouble = delivery.trouble().orElse(null);
-    if (trouble != null && trouble.lasts().compareTo(TROUBLED) > 0) {
-      throw new IOException(trouble.what());
+  /** On SIGHUP. */
+  private synchronized void reload() {
+    ShipperConfig read;
+    try {
+      read = ConfigReader.read(file, environment);
+    } catch (ConfigProblems e) {
+      metrics.reloaded(false);
+      e.problems().forEach(problem -> LOG.error("The configuration stays as it is: {}", problem));
+      return;
     }
-    if (engine.stalledFor().compareTo(STALLED) > 0) {
-      throw new IOException(
-          "nothing was acknowledged for " + engine.stalledFor().toSeconds() + " s");
+    String fixed = fixed(read);
+    if (fixed != null) {
+      metrics.reloaded(false);
+      LOG.error("The configuration stays as it is: {} needs a restart to change", fixed);
+      return;
     }
+    metrics.reloaded(true);
+    LOG.info("The configuration was read anew from {}", file);
+    next.set(read);
+    Shipment shipment = current.get();
+    if (shipment != null) {
+      shipment.stop();
+    }
+  }
+
+  /** Which key was changed that cannot be while it runs; null when none. */
+  private String fixed(ShipperConfig read) {
+    if (!read.stateDir().equals(config.stateDir())) {
+      return "state_dir";
+    }
+    if (!read.ops().equals(config.ops())) {
+      return "ops";
+    }
+    boolean readsStandardInput =
+        config.inputs().stream()
+            .anyMatch(input -> input.received() != null && input.received().isStandardInput());
+    return readsStandardInput ? "a configuration with an input of type stdin" : null;
   }
 
   private static int serveOps(ShipperConfig.Ops ops, Sightline sightline) throws IOException {
@@ -109,20 +161,14 @@ final class RunningShipper {
     }
   }
 
-  /** SIGTERM and SIGINT end the engine in good order. */
-  private static void endOnSignal(Engine engine, Runnable lastStep) {
-    Thread hook =
-        new Thread(
-            () -> {
-              engine.stop();
-              lastStep.run();
-            },
-            "shipper-end");
-    Runtime.getRuntime().addShutdownHook(hook);
-  }
-
   /** Waits for the orderly end and turns the exit code of a signal into that of the end. */
-  private static void exitWhen(CountDownLatch ended, AtomicInteger exitCode) {
+  private void endInGoodOrder() {
+    ending = true;
+    next.set(null);
+    Shipment shipment = current.get();
+    if (shipment != null) {
+      shipment.stop();
+    }
     try {
       if (!ended.await(10, TimeUnit.SECONDS)) {
         LOG.warn("The end takes too long; what is not acknowledged goes out at the next start");

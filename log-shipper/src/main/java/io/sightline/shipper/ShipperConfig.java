@@ -1,5 +1,6 @@
 package io.sightline.shipper;
 
+import io.sightline.shipper.sink.StreamPlan;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,15 +18,12 @@ record ShipperConfig(
     String environment,
     Path stateDir,
     boolean setupOnStart,
-    List<Input> inputs,
+    List<InputConfig> inputs,
     Reading reading,
     Elasticsearch elasticsearch,
     Bulk bulk,
-    Index index,
+    IndexConfig index,
     Ops ops) {
-
-  /** One class of logs and the patterns of its files. */
-  record Input(String logClass, List<String> paths) {}
 
   /** How files are looked for and read. */
   record Reading(
@@ -43,27 +41,27 @@ record ShipperConfig(
       Path apiKeyFile,
       Path caFile,
       Duration connectTimeout,
-      Duration requestTimeout) {}
+      Duration requestTimeout,
+      boolean gzip) {}
 
   /** The size of requests, and the pauses between tries. */
   record Bulk(
       int maxBatchBytes,
       int maxInFlight,
       Duration flushInterval,
+      Duration slowAfter,
       Duration retryFirst,
       Duration retryLongest) {}
-
-  /** What the index templates say. */
-  record Index(int replicas, int retentionDays) {}
 
   /** Where {@code /metrics} and {@code /health} are served. */
   record Ops(String host, int port) {}
 
-  String stream(String logClass) {
-    return "logs-" + logClass + '-' + environment;
+  /** The data streams that documents may go to. */
+  List<StreamPlan> streams() {
+    return index.plans(inputs, environment);
   }
 
-  List<String> streams() {
-    return inputs.stream().map(input -> stream(input.logClass())).distinct().toList();
+  List<String> classes() {
+    return inputs.stream().map(InputConfig::logClass).toList();
   }
 }

@@ -14,15 +14,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what happens. Every series exists from the start, at 0, for the configured classes. */
 final class ShipperMetrics implements ShipperEvents {
+  private final MeterRegistry registry;
   private final Clock clock;
-  private final Map<String, PerClass> classes = new HashMap<>();
+  private final Map<String, PerClass> classes = new ConcurrentHashMap<>();
+  private final Counter reloads;
+  private final Counter refusedReloads;
   private final Map<RetryReason, Counter> retries = new EnumMap<>(RetryReason.class);
   private final Map<Malformed, Counter> malformed = new EnumMap<>(Malformed.class);
   private final Map<Rejection, Counter> deadLetters = new EnumMap<>(Rejection.class);
@@ -35,10 +38,23 @@ final class ShipperMetrics implements ShipperEvents {
       Counter read, Counter delivered, Map<Rejection, Counter> rejected, AtomicLong lag) {}
 
   ShipperMetrics(MeterRegistry registry, Collection<String> logClasses, Clock clock) {
+    this.registry = registry;
     this.clock = clock;
-    for (String logClass : logClasses) {
-      classes.put(logClass, perClass(registry, logClass));
-    }
+    this.reloads =
+        counter(
+            registry,
+            "shipper.config.reloads",
+            "Times that SIGHUP asked for the configuration to be read anew",
+            "result",
+            "taken");
+    this.refusedReloads =
+        counter(
+            registry,
+            "shipper.config.reloads",
+            "Times that SIGHUP asked for the configuration to be read anew",
+            "result",
+            "refused");
+    watch(logClasses);
     for (RetryReason reason : RetryReason.values()) {
       retries.put(
           reason,
@@ -74,9 +90,24 @@ final class ShipperMetrics implements ShipperEvents {
     Gauge.builder("shipper.files.open", filesOpen, AtomicInteger::get)
         .description("Log files that are open")
         .register(registry);
-    Gauge.builder("shipper.last.delivery.timestamp.seconds", lastDelivery, at -> at.get() / 1000.0)
+    Gauge.builder(
+            "shipper.last.delivery.timestamp.seconds",
+            lastDelivery,
+            at -> (double) at.get() / 1000.0)
         .description("When documents were last acknowledged, since the epoch; 0 for never")
         .register(registry);
+  }
+
+  /** Classes of a new configuration have their series from now on; those of an old one stay. */
+  void watch(Collection<String> logClasses) {
+    for (String logClass : logClasses) {
+      classes.computeIfAbsent(logClass, name -> perClass(registry, name));
+    }
+  }
+
+  /** SIGHUP came, and the configuration was taken or not. */
+  void reloaded(boolean taken) {
+    (taken ? reloads : refusedReloads).increment();
   }
 
   private static PerClass perClass(MeterRegistry registry, String logClass) {

@@ -3,6 +3,9 @@ package io.sightline.shipper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sightline.shipper.config.ConfigProblems;
+import io.sightline.shipper.process.ProcessConfig;
+import io.sightline.shipper.sink.StreamPlan;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +33,7 @@ final class ConfigReaderTest {
                 "local",
                 Path.of("/var/lib/shipper"),
                 true,
-                List.of(new ShipperConfig.Input("app", List.of("/var/log/app.log"))),
+                List.of(files("app", "/var/log/app.log")),
                 new ShipperConfig.Reading(
                     Duration.ofSeconds(1),
                     Duration.ofMillis(200),
@@ -44,14 +47,16 @@ final class ConfigReaderTest {
                     null,
                     null,
                     Duration.ofSeconds(5),
-                    Duration.ofMinutes(1)),
+                    Duration.ofMinutes(1),
+                    false),
                 new ShipperConfig.Bulk(
                     2_097_152,
-                    2,
+                    4,
                     Duration.ofMillis(200),
+                    Duration.ofSeconds(5),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(10)),
-                new ShipperConfig.Index(0, 30),
+                new IndexConfig(0, 30, Map.of(), 1, 10_240, 0),
                 new ShipperConfig.Ops("127.0.0.1", 9180)));
   }
 
@@ -81,15 +86,21 @@ final class ConfigReaderTest {
           ca_file: /secrets/ca.pem
           connect_timeout_ms: 15
           request_timeout_ms: 16
+          gzip: true
         bulk:
           max_batch_bytes: 4096
           max_in_flight: 3
           flush_interval_ms: 17
+          slow_after_ms: 170
           retry_first_ms: 18
           retry_longest_ms: 19
         index:
           replicas: 1
           retention_days: 7
+          retention_days_by_dataset: {error: 90}
+          rollover_days: 2
+          rollover_megabytes: 100
+          max_stream_bytes: 1000000000000
         ops:
           host: 0.0.0.0
           port: ${PORT}
@@ -101,8 +112,7 @@ final class ConfigReaderTest {
                 Path.of("/tmp/state"),
                 false,
                 List.of(
-                    new ShipperConfig.Input("app", List.of("/logs/*/app*.log", "/more/app.log")),
-                    new ShipperConfig.Input("db", List.of("/logs/db.log"))),
+                    files("app", "/logs/*/app*.log", "/more/app.log"), files("db", "/logs/db.log")),
                 new ShipperConfig.Reading(
                     Duration.ofMillis(11),
                     Duration.ofMillis(12),
@@ -116,10 +126,16 @@ final class ConfigReaderTest {
                     null,
                     Path.of("/secrets/ca.pem"),
                     Duration.ofMillis(15),
-                    Duration.ofMillis(16)),
+                    Duration.ofMillis(16),
+                    true),
                 new ShipperConfig.Bulk(
-                    4096, 3, Duration.ofMillis(17), Duration.ofMillis(18), Duration.ofMillis(19)),
-                new ShipperConfig.Index(1, 7),
+                    4096,
+                    3,
+                    Duration.ofMillis(17),
+                    Duration.ofMillis(170),
+                    Duration.ofMillis(18),
+                    Duration.ofMillis(19)),
+                new IndexConfig(1, 7, Map.of("error", 90), 2, 100, 1_000_000_000_000L),
                 new ShipperConfig.Ops("0.0.0.0", 9999)));
   }
 
@@ -137,6 +153,9 @@ final class ConfigReaderTest {
           - class: app
             paths: []
           - wrong
+          - class: pigeons
+            type: carrier pigeon
+            paths: /logs/pigeons.log
         reading:
           discovery_interval_ms: 0
           poll_interval_ms: soon
@@ -154,11 +173,16 @@ final class ConfigReaderTest {
           max_batch_bytes: 1
           max_in_flight: 33
           flush_interval_ms: 0
+          slow_after_ms: 99
           retry_first_ms: 0
           retry_longest_ms: 0
         index:
           replicas: -1
           retention_days: 0
+          retention_days_by_dataset: {Bad!: 1, error: 0}
+          rollover_days: 0
+          rollover_megabytes: 0
+          max_stream_bytes: -1
         ops: here
         """;
     assertThat(problems(yaml))
@@ -171,8 +195,9 @@ final class ConfigReaderTest {
             "inputs[0].paths[1]: a path without '**', one '*' for each folder level, was"
                 + " '/logs/**/app.log'",
             "inputs[0].paths[2]: a path pattern, was '/logs/[app.log'",
-            "inputs[1].class: a class that no other input has, was 'app'",
             "inputs[1].paths: at least one value, was absent",
+            "inputs[1].class: a class that no other input has, was 'app'",
+            "inputs[3].type: one of files, http, stdin, syslog, was 'carrier pigeon'",
             "reading.discovery_interval_ms: a whole number from 10 to 600000, was '0'",
             "reading.poll_interval_ms: a whole number from 1 to 60000, was 'soon'",
             "reading.checkpoint_interval_ms: a whole number from 1 to 60000, was '60001'",
@@ -187,15 +212,22 @@ final class ConfigReaderTest {
             "elasticsearch.connect_timeout_ms: a whole number from 1 to 600000, was '0'",
             "elasticsearch.request_timeout_ms: a single value, was '[1]'",
             "elasticsearch.pasword_file: a known key, one of urls, username, password_file,"
-                + " api_key_file, ca_file, connect_timeout_ms, request_timeout_ms, was"
+                + " api_key_file, ca_file, connect_timeout_ms, request_timeout_ms, gzip, was"
                 + " 'pasword_file'",
             "bulk.max_batch_bytes: a whole number from 1024 to 67108864, was '1'",
             "bulk.max_in_flight: a whole number from 1 to 32, was '33'",
             "bulk.flush_interval_ms: a whole number from 1 to 60000, was '0'",
+            "bulk.slow_after_ms: a whole number from 100 to 600000, was '99'",
             "bulk.retry_first_ms: a whole number from 1 to 600000, was '0'",
             "bulk.retry_longest_ms: a whole number from 1 to 600000, was '0'",
+            "index.retention_days_by_dataset.Bad!: lower-case letters, digits, '_' and '.', a letter"
+                + " first, was 'Bad!'",
+            "index.retention_days_by_dataset.error: a whole number from 1 to 36500, was '0'",
             "index.replicas: a whole number from 0 to 10, was '-1'",
             "index.retention_days: a whole number from 1 to 36500, was '0'",
+            "index.rollover_days: a whole number from 1 to 36500, was '0'",
+            "index.rollover_megabytes: a whole number from 1 to 1000000, was '0'",
+            "index.max_stream_bytes: a whole number from 0 to 1125899906842624, was '-1'",
             "ops: a group of settings, was 'here'",
             "surprise: a known key, one of environment, state_dir, setup_on_start, inputs, reading,"
                 + " elasticsearch, bulk, index, ops, was 'surprise'");
@@ -230,9 +262,15 @@ final class ConfigReaderTest {
     ShipperConfig config =
         ConfigReader.read(
             yaml, Map.of("SIGHTLINE_LOG_DIR", "/logs", "SHIPPER_STATE_DIR", "/state"));
-    assertThat(config.streams())
+    assertThat(config.streams().stream().map(StreamPlan::pattern))
         .containsExactly(
-            "logs-app-local", "logs-access-local", "logs-error-local", "logs-db-local");
+            "logs-app-local",
+            "logs-access-local",
+            "logs-access.volatile-local",
+            "logs-error-local",
+            "logs-db-local");
+    assertThat(config.streams().stream().map(StreamPlan::retentionDays))
+        .containsExactly(30, 30, 7, 90, 30);
     assertThat(ConfigReader.read(EffectiveConfig.yaml(config), Map.of())).isEqualTo(config);
   }
 
@@ -241,5 +279,10 @@ final class ConfigReaderTest {
         catchThrowableOfType(ConfigProblems.class, () -> ConfigReader.read(yaml, Map.of()));
     assertThat(thrown).isNotNull();
     return thrown.problems();
+  }
+
+  private static InputConfig files(String logClass, String... paths) {
+    return new InputConfig(
+        logClass, List.of(paths), null, new ProcessConfig(null, null, null, List.of(), 100_000));
   }
 }

@@ -2,7 +2,7 @@ package io.sightline.shipper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sightline.shipper.source.StateLock;
+import io.sightline.shipper.state.StateLock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -5,11 +5,7 @@ import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.Rejection;
 import io.sightline.shipper.event.RetryReason;
 import io.sightline.shipper.event.ShipperEvents;
-import io.sightline.shipper.sink.DeadLetters;
-import io.sightline.shipper.sink.Delivery;
-import io.sightline.shipper.sink.Elasticsearch;
-import io.sightline.shipper.source.FollowedFiles;
-import io.sightline.shipper.source.StateLock;
+import io.sightline.shipper.state.StateLock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,8 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A shipper inside the test's process, without its port; {@link #close} ends it in good order. */
 final class RunningEngine implements AutoCloseable, ShipperEvents {
   private final StateLock lock;
-  private final Elasticsearch server;
-  private final Engine engine;
+  private final Shipment shipment;
   private final Thread thread;
   final List<String> seen = new CopyOnWriteArrayList<>();
   final Map<String, Long> lag = new ConcurrentHashMap<>();
@@ -32,32 +27,29 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
   }
 
   RunningEngine(ShipperConfig config) throws Exception {
-    Clock clock = Clock.systemUTC();
     lock = StateLock.take(config.stateDir());
-    server = Wiring.connect(config);
-    DeadLetters deadLetters = Wiring.deadLetters(config, clock);
-    FollowedFiles files = Wiring.files(config, clock, this);
-    Delivery delivery = Wiring.delivery(config, server, deadLetters, this);
-    engine = new Engine(config, files, delivery, clock, this);
+    shipment = new Shipment(config, Clock.systemUTC(), this);
     thread = new Thread(this::run, "engine-under-test");
     thread.start();
   }
 
   private void run() {
     try {
-      engine.run();
+      shipment.run();
+    } catch (IOException e) {
+      seen.add("ended " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   Duration stalledFor() {
-    return engine.stalledFor();
+    return shipment.stalledFor();
   }
 
   @Override
   public void close() throws IOException {
-    engine.stop();
+    shipment.stop();
     try {
       thread.join(Duration.ofSeconds(20).toMillis());
     } catch (InterruptedException e) {
@@ -66,7 +58,7 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
     if (thread.isAlive()) {
       throw new AssertionError("the engine did not end");
     }
-    server.close();
+    shipment.close();
     lock.close();
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ShipperMetricsTest {
-  private static final Origin ORIGIN = new Origin("app", "logs-app-test", "id", "/logs/app.log");
+  private static final Origin ORIGIN = new Origin("app", "id", "/logs/app.log");
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -49,6 +49,11 @@ final class ShipperProcess implements AutoCloseable {
     return exitCode();
   }
 
+  /** SIGHUP: read the configuration anew. */
+  void hangUp() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+  }
+
   int exitCode() throws InterruptedException {
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       throw new AssertionError("the shipper did not end within 20 s");

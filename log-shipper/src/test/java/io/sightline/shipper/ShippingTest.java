@@ -105,7 +105,7 @@ final class ShippingTest {
       assertThat(Wiring.setup(config).install(client)).isEqualTo(first);
       assertThat(first)
           .startsWith("Index templates for " + app + ", " + db + " are in place; ")
-          .contains("deletes nothing by itself");
+          .contains("the running shipper rolls over and deletes after 30 days");
     }
     JsonNode template = index.call("GET", "/_index_template/sightline-" + app, null);
     JsonNode body = template.path("index_templates").get(0).path("index_template");
@@ -204,11 +204,10 @@ final class ShippingTest {
   @Test
   void whatTheMappingRefusesBecomesADeadLetterAndTheRestArrives() throws Exception {
     String conflict = "{\"@timestamp\":\"2026-11-21T05:06:07Z\",\"status\":\"fine\"}";
-    String broken = "{\"@timestamp\":\"2026-11-21T05:06:07Z\" \"level\":1}";
-    append(shipper.log("app.log"), lines(0, 5) + conflict + '\n' + broken + '\n' + lines(5, 10));
+    append(shipper.log("app.log"), lines(0, 5) + conflict + '\n' + lines(5, 10));
     try (RunningEngine running = new RunningEngine(shipper)) {
       awaitCount(app, 10);
-      soon().until(() -> running.seen.size() == 2);
+      soon().until(() -> running.seen.size() == 1);
       assertThat(running.seen).containsOnly("dead letter mapping");
       append(shipper.log("app.log"), lines(10, 12));
       awaitCount(app, 12);
@@ -220,9 +219,41 @@ final class ShippingTest {
             .toList();
     assertThat(letters)
         .extracting(letter -> letter.get("line").asString())
-        .containsExactly(conflict, broken);
+        .containsExactly(conflict);
     assertThat(letters.get(0).get("reason").asString()).contains("failed to parse field [status]");
     assertThat(letters.get(0).get("offset").asLong()).isEqualTo(lines(0, 5).length());
+    assertThat(letters.get(0).get("stream").asString()).isEqualTo(app);
+  }
+
+  @Test
+  void whatOnlyLooksLikeJsonArrivesAsText() throws Exception {
+    String broken = "{\"@timestamp\":\"2026-11-21T05:06:07Z\" \"level\":1}";
+    append(shipper.log("app.log"), lines(0, 5) + broken + '\n' + lines(5, 10));
+    try (RunningEngine running = new RunningEngine(shipper)) {
+      awaitCount(app, 11);
+      soon().untilAsserted(() -> assertThat(running.seen).containsExactly("malformed not_json"));
+    }
+    assertThat(index.documents(app))
+        .extracting(document -> document.get("message").asString())
+        .contains(broken);
+    assertThat(shipper.state().resolve("dead-letters.ndjson")).doesNotExist();
+  }
+
+  @Test
+  void aRolloverWhileTheShipperIsDeadDoublesNothing() throws Exception {
+    int all = 60_000;
+    append(shipper.log("app.log"), lines(0, all));
+    try (ShipperProcess process = ShipperProcess.start(shipper)) {
+      soon().until(() -> index.count(app) > 10_000 || !process.isAlive());
+      process.kill();
+    }
+    // What it had sent and not noted is behind the rollover now.
+    index.call("POST", '/' + app + "/_rollover", null);
+    try (ShipperProcess process = ShipperProcess.start(shipper)) {
+      awaitCount(app, all);
+      assertThat(process.terminate()).as(process.output()).isZero();
+    }
+    assertThat(index.sequence(app)).isEqualTo(upTo(all));
   }
 
   @Test

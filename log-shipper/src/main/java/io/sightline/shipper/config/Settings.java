@@ -27,7 +27,8 @@ public final class Settings {
   private final List<String> problems;
   private final Set<String> asked = new LinkedHashSet<>();
 
-  public Settings(String path, JsonNode node, Map<String, String> environment, List<String> problems) {
+  public Settings(
+      String path, JsonNode node, Map<String, String> environment, List<String> problems) {
     this.path = path;
     this.node = node;
     this.environment = environment;
@@ -111,6 +112,23 @@ public final class Settings {
       return null;
     }
     return substituted(key, value.asString());
+  }
+
+  /**
+   * A value with the kind it has in the file: a {@link Boolean}, a {@link Number} or a text. Null
+   * when absent, empty or not usable.
+   */
+  public Object scalar(String key) {
+    JsonNode value = node.get(key);
+    if (value != null && value.isBoolean()) {
+      asked.add(key);
+      return value.booleanValue();
+    }
+    if (value != null && value.isNumber()) {
+      asked.add(key);
+      return value.numberValue();
+    }
+    return text(key);
   }
 
   /** Texts of a list, or of one value; at least one is expected. */

@@ -56,6 +56,24 @@ public interface ShipperEvents {
   /** A line is wrapped into a document, because it is none itself. */
   default void lineMalformed(Origin origin, long offset, Malformed why) {}
 
+  /** So many sequences of bytes of a line that are not UTF-8 became U+FFFD. */
+  default void bytesReplaced(Origin origin, long offset, int sequences) {}
+
+  /** A rule of the input lets a line, or lines that were joined, end here. */
+  default void lineDropped(String logClass, DropReason why) {}
+
+  /** So many values of one document, or parts of them, were masked. */
+  default void valuesMasked(String logClass, MaskReason why, int values) {}
+
+  /** Joined lines go out although the next one might have belonged to them. */
+  default void joinCut(String logClass, CutReason why) {}
+
+  /** A document goes to the usual data stream and not to one that its field names. */
+  default void routeFellBack(String logClass, RouteFallback why) {}
+
+  /** A pattern was given up on a line. */
+  default void patternGaveUp(String logClass, PatternUse where) {}
+
   /** One bulk request was answered, whatever the answer. */
   default void bulkAnswered(Duration took) {}
 
@@ -86,8 +104,11 @@ public interface ShipperEvents {
   /** A rollover came between a look-up and the creation; the doubles were deleted again. */
   default void doublesTakenBack(String stream, int documents) {}
 
-  /** Bytes that are no UTF-8 were replaced in a line. */
-  default void bytesReplaced(Origin origin, long offset, int sequences) {}
+  /** A backing index was rolled over or deleted because of its age or size. */
+  default void retained(String what, String index) {}
+
+  /** Old backing indices could not be looked after this time. */
+  default void retentionFailed(Exception cause) {}
 
   /** Templates and lifecycle are installed; the sentence says what and with which limits. */
   default void prepared(String what) {}
@@ -97,4 +118,33 @@ public interface ShipperEvents {
 
   /** The checkpoint was unreadable and lies beside its place now; all files start over. */
   default void checkpointDamaged(Path movedTo, String why) {}
+
+  /** Messages came in over the network or standard input and are durable in the class's spool. */
+  default void received(String logClass, int messages, long bytes) {}
+
+  /** So many messages, requests or connections were refused, cut or lost. */
+  default void refused(String logClass, Refused why, int count) {}
+
+  /** What the files of a spool take on the disk. */
+  default void spoolSize(String logClass, long bytes) {}
+
+  /**
+   * The spool is at its limit: writers wait or are refused. Told once until there is room again.
+   */
+  default void spoolFull(String logClass) {}
+
+  /** Bytes of a spool are unreadable and skipped; a copy stays in its folder {@code damaged}. */
+  default void spoolDamaged(String logClass, Path file, long bytes, String why) {}
+
+  /**
+   * The unfinished end that a crash left behind a spool was cut off. Nobody was told that it is
+   * stored.
+   */
+  default void spoolTailCut(String logClass, Path file, long bytes) {}
+
+  /** The spool cannot be written or read at the moment; whoever waits for it tries again. */
+  default void spoolFailed(String logClass, Path file, IOException cause) {}
+
+  /** A server of an input is not what it should be; the sentence says what to do. */
+  default void receiverTrouble(String logClass, String what) {}
 }

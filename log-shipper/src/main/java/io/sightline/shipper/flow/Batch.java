@@ -31,7 +31,7 @@ public final class Batch {
   private int[] documents = new int[FIRST_ITEMS];
   private long[] offsets = new long[FIRST_ITEMS];
   private Origin[] origins = new Origin[FIRST_ITEMS];
-  private Origin lastOrigin;
+  private String lastName = "";
   private byte[] lastAction = new byte[0];
 
   /**
@@ -52,7 +52,6 @@ public final class Batch {
     stream = forStream;
     uncertain = false;
     size = 0;
-    lastOrigin = null;
     body.clear(capacity);
     return this;
   }
@@ -97,8 +96,8 @@ public final class Batch {
     if (id != null) {
       body.add(ACTION).add(id.getBytes(StandardCharsets.UTF_8));
     } else {
-      if (origin != lastOrigin) {
-        lastOrigin = origin;
+      if (!origin.name().equals(lastName)) {
+        lastName = origin.name();
         lastAction = ascii("{\"create\":{\"_id\":\"" + origin.name());
       }
       body.room(lastAction.length + OFFSET_CHARS + ACTION_END.length + length + 1);
@@ -165,8 +164,7 @@ public final class Batch {
   }
 
   public String document(int item) {
-    return new String(
-        body.array(), documents[item], documentLength(item), StandardCharsets.UTF_8);
+    return new String(body.array(), documents[item], documentLength(item), StandardCharsets.UTF_8);
   }
 
   /** How many items from the front fit into so many bytes; at least one. */

@@ -20,8 +20,8 @@ public interface Checkpoint {
   void remove(String key);
 
   /**
-   * Whether a part of what an earlier run wrote is lost, so that entries may be older than what that
-   * run sent.
+   * Whether a part of what an earlier run wrote is lost, so that entries may be older than what
+   * that run sent.
    */
   boolean isBehind();
 }

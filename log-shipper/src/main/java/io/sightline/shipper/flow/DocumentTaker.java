@@ -13,11 +13,5 @@ public interface DocumentTaker {
    * @param to null for the data stream of the track's class
    */
   Taken take(
-      Track track,
-      long offset,
-      long end,
-      byte[] bytes,
-      int start,
-      int length,
-      Destination to);
+      Track track, long offset, long end, byte[] bytes, int start, int length, Destination to);
 }

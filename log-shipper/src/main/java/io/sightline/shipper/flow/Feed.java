@@ -1,6 +1,7 @@
 package io.sightline.shipper.flow;
 
 import java.io.Closeable;
+import java.util.List;
 
 /**
  * Where lines come from: the followed files, a spool, a topic. It owns tracks and hands over their
@@ -21,13 +22,20 @@ public interface Feed extends Closeable {
   /** Tells the events how much is not delivered yet; called once a second. */
   default void report() {}
 
+  /** Where every track stands; called every few seconds. */
+  default List<TrackStatus> status() {
+    return List.of();
+  }
+
   /**
    * Puts into the checkpoint how far every track is delivered, and how far lines may have been sent
    * until the next call. The checkpoint writes only what changed.
    */
   void note(Checkpoint checkpoint);
 
-  /** What {@link #note} put is on the disk: promises count, and what is delivered may be dropped. */
+  /**
+   * What {@link #note} put is on the disk: promises count, and what is delivered may be dropped.
+   */
   void noted();
 
   /** Whether no line that is not delivered may have been sent by an earlier run or try. */

@@ -16,6 +16,8 @@ public final class Line {
   private String stream;
 
   /**
+   * Turns to the next line.
+   *
    * @param track the sequence it belongs to
    * @param offset of its first byte (or record) in the sequence; with the track's name it makes the
    *     document id

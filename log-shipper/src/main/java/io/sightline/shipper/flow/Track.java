@@ -161,8 +161,8 @@ public final class Track {
   }
 
   /**
-   * Everything up to {@code end} is read: it is in a load, or it is pending, or there was nothing to
-   * ship in it.
+   * Everything up to {@code end} is read: it is in a load, or it is pending, or there was nothing
+   * to ship in it.
    */
   public void readTo(long end) {
     read = end;

@@ -16,13 +16,26 @@ public final class Utf8 {
 
   private Utf8() {}
 
-  /**
-   * A text without invalid bytes.
-   *
-   * @param bytes of its own, never the array that was looked at
-   * @param replaced how many U+FFFD were put in
-   */
-  public record Repaired(byte[] bytes, int replaced) {}
+  /** A text without invalid bytes. */
+  public static final class Repaired {
+    private final byte[] bytes;
+    private final int replaced;
+
+    private Repaired(byte[] bytes, int replaced) {
+      this.bytes = bytes;
+      this.replaced = replaced;
+    }
+
+    /** All of it; never the array that was looked at. */
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    /** How many U+FFFD were put in. */
+    public int replaced() {
+      return replaced;
+    }
+  }
 
   /** Whether all bytes are below 128; looks at eight at a time. */
   public static boolean isAscii(byte[] bytes, int from, int length) {
@@ -131,7 +144,7 @@ public final class Utf8 {
   }
 
   private static int four(byte[] bytes, int at, int left, int first, int second) {
-    if (first == 0xF0 && second < 0x90 || first == 0xF4 && second >= 0x90) {
+    if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second >= 0x90)) {
       return -1;
     }
     if (left == 2 || !continues(bytes[at + 2])) {

@@ -58,7 +58,8 @@ public final class DeadLetters {
       lines.append(JSON.writeValueAsString(fields(letter))).append('\n');
     }
     ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
-    try (FileChannel channel = open()) {
+    try (FileChannel unused = DeadLetterFile.lock(file);
+        FileChannel channel = open()) {
       long before = channel.size();
       try {
         while (bytes.hasRemaining()) {

@@ -4,7 +4,6 @@ import io.sightline.shipper.event.RetryReason;
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Batch;
 import io.sightline.shipper.flow.Output;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,10 +81,8 @@ public final class Delivery implements Output {
     this.rollovers = new Rollovers(server, baselines);
     this.breaker = new Breaker(settings.retryFirst(), settings.retryLongest());
     this.holds = new Holds(settings.retryFirst().multipliedBy(10), settings.retryLongest());
-    this.congestion =
-        new Congestion(settings.inFlight(), settings.batchBytes(), settings.slow());
-    this.sender =
-        new Sender(server, rollovers, deadLetters, settings.environment(), clock, events);
+    this.congestion = new Congestion(settings.inFlight(), settings.batchBytes(), settings.slow());
+    this.sender = new Sender(server, rollovers, deadLetters, settings.environment(), clock, events);
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.sightline.shipper.sink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,21 +17,31 @@ import tools.jackson.databind.node.ObjectNode;
  * already learns the fields of a newer template at once; where a field of its own stands in the way
  * it goes on in a new backing index.
  *
- * <p>Where the server has index lifecycle management (ILM) a policy rolls over and deletes. Where
- * it has not, the retention is written into the template for servers that act on it, and the result
- * says that nothing is deleted by itself.
+ * <p>Where the server has index lifecycle management (ILM) policies roll over and delete. Where it
+ * has not, {@link Retention} does both.
  */
 public final class IndexSetup {
-  /** Above the 100 of the server's own {@code logs-*-*} template and the 200 of integrations. */
-  private static final int PRIORITY = 250;
-
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Settings settings;
 
-  /** What to install. */
+  /**
+   * What to install.
+   *
+   * @param streams above the 100 of the server's own {@code logs-*-*} template and the 200 of
+   *     integrations in priority
+   * @param rolloverDays a backing index takes documents for so long at most
+   * @param rolloverMegabytes or until its primary shard is so large
+   */
   public record Settings(
-      String environment, List<String> streams, int replicas, int retentionDays) {}
+      String environment,
+      List<StreamPlan> streams,
+      int replicas,
+      int rolloverDays,
+      int rolloverMegabytes) {}
+
+  /** A request of the setup. */
+  private record Step(String what, String path, String json) {}
 
   public IndexSetup(Settings settings) {
     this.settings = settings;
@@ -55,58 +67,109 @@ public final class IndexSetup {
    * @throws IOException when the server cannot be reached or refuses; trying again is safe
    */
   public String install(Elasticsearch server) throws IOException {
-    String policy = "sightline-logs-" + settings.environment();
-    boolean lifecycle = installPolicy(server, policy);
-    for (String stream : settings.streams()) {
-      accepted(
-          "the index template of " + stream,
-          server.send(
-              "PUT", "/_index_template/sightline-" + stream, template(stream, lifecycle, policy)));
-      bringUpToDate(server, stream);
+    boolean lifecycle = hasLifecycle(server);
+    for (Step step : steps(lifecycle)) {
+      accepted(step.what(), server.send("PUT", step.path(), step.json()));
     }
-    String kept =
-        lifecycle
-            ? "the lifecycle policy "
-                + policy
-                + " deletes after "
-                + settings.retentionDays()
-                + " days"
-            : "this server has no lifecycle management and deletes nothing by itself: delete old"
-                + " backing indices by hand or use a full distribution";
+    for (StreamPlan plan : settings.streams()) {
+      if (!plan.isPattern()) {
+        bringUpToDate(server, plan.pattern());
+      }
+    }
     return "Index templates for "
-        + String.join(", ", settings.streams())
+        + String.join(", ", settings.streams().stream().map(StreamPlan::pattern).toList())
         + " are in place; "
-        + kept;
+        + kept(lifecycle);
   }
 
-  private boolean installPolicy(Elasticsearch server, String policy) throws IOException {
-    Map<String, Object> body =
-        Map.of(
-            "policy",
-            Map.of(
-                "phases",
-                Map.of(
-                    "hot",
-                    Map.of(
-                        "actions",
-                        Map.of(
-                            "rollover", Map.of("max_age", "1d", "max_primary_shard_size", "10gb"))),
-                    "delete",
-                    Map.of(
-                        "min_age",
-                        settings.retentionDays() + "d",
-                        "actions",
-                        Map.of("delete", Map.of())))));
-    Elasticsearch.Answer answer =
-        server.send("PUT", "/_ilm/policy/" + policy, JSON.writeValueAsString(body));
+  /**
+   * Asks the server what it has and sends nothing that changes it.
+   *
+   * @return what {@link #install} would send, request by request
+   */
+  public String preview(Elasticsearch server) throws IOException {
+    boolean lifecycle = hasLifecycle(server);
+    StringBuilder text = new StringBuilder();
+    for (Step step : steps(lifecycle)) {
+      text.append("PUT ").append(step.path()).append('\n').append(step.json()).append("\n\n");
+    }
+    for (StreamPlan plan : settings.streams()) {
+      if (!plan.isPattern() && server.send("GET", path(plan, "_mapping"), null).status() == 200) {
+        text.append("PUT /")
+            .append(plan.pattern())
+            .append("/_mapping?write_index_only=true, and a rollover if that does not fit\n");
+      }
+    }
+    return text.append("Afterwards: ").append(kept(lifecycle)).append('\n').toString();
+  }
+
+  private static String path(StreamPlan plan, String what) {
+    return '/' + plan.pattern() + '/' + what;
+  }
+
+  private String kept(boolean lifecycle) {
+    TreeSet<Integer> days = new TreeSet<>();
+    settings.streams().forEach(plan -> days.add(plan.retentionDays()));
+    String after = String.join(", ", days.stream().map(String::valueOf).toList()) + " days";
+    return lifecycle
+        ? "lifecycle policies sightline-logs-" + settings.environment() + "-* delete after " + after
+        : "this server has no lifecycle management, so the running shipper rolls over and deletes"
+            + " after "
+            + after;
+  }
+
+  /** Whether the server rolls over and deletes by itself when it is told to. */
+  static boolean hasLifecycle(Elasticsearch server) throws IOException {
+    Elasticsearch.Answer answer = server.send("GET", "/_ilm/policy", null);
     boolean unknown =
         answer.status() == 405
             || (answer.status() == 400 && answer.excerpt().contains("no handler found"));
-    if (unknown) {
-      return false;
+    if (answer.status() == 401 || answer.status() == 429 || answer.status() >= 500) {
+      accepted("the question for lifecycle policies", answer);
     }
-    accepted("the lifecycle policy " + policy, answer);
-    return true;
+    return !unknown;
+  }
+
+  private List<Step> steps(boolean lifecycle) throws IOException {
+    List<Step> steps = new ArrayList<>();
+    if (lifecycle) {
+      settings.streams().stream()
+          .map(StreamPlan::retentionDays)
+          .distinct()
+          .forEach(
+              days ->
+                  steps.add(
+                      new Step(
+                          "the lifecycle policy " + policy(days),
+                          "/_ilm/policy/" + policy(days),
+                          policyBody(days))));
+    }
+    for (StreamPlan plan : settings.streams()) {
+      steps.add(
+          new Step(
+              "the index template of " + plan.pattern(),
+              "/_index_template/" + plan.templateName(),
+              template(plan, lifecycle)));
+    }
+    return steps;
+  }
+
+  private String policy(int days) {
+    return "sightline-logs-" + settings.environment() + '-' + days + 'd';
+  }
+
+  private String policyBody(int days) {
+    Map<String, Object> rollover =
+        Map.of(
+            "max_age",
+            settings.rolloverDays() + "d",
+            "max_primary_shard_size",
+            settings.rolloverMegabytes() + "mb");
+    Map<String, Object> hot = Map.of("actions", Map.of("rollover", rollover));
+    Map<String, Object> delete =
+        Map.of("min_age", days + "d", "actions", Map.of("delete", Map.of()));
+    return JSON.writeValueAsString(
+        Map.of("policy", Map.of("phases", Map.of("hot", hot, "delete", delete))));
   }
 
   /** The backing index that is written to may be older than the template. */
@@ -127,18 +190,18 @@ public final class IndexSetup {
     }
   }
 
-  private String template(String stream, boolean lifecycle, String policy) throws IOException {
+  private String template(StreamPlan plan, boolean lifecycle) throws IOException {
     ObjectNode root = JSON.createObjectNode();
-    root.putArray("index_patterns").add(stream);
-    root.put("priority", PRIORITY);
+    root.putArray("index_patterns").add(plan.pattern());
+    root.put("priority", plan.priority());
     root.putObject("data_stream");
     ObjectNode template = root.putObject("template");
     ObjectNode index = template.putObject("settings").putObject("index");
     index.put("number_of_replicas", settings.replicas());
     if (lifecycle) {
-      index.put("lifecycle.name", policy);
+      index.put("lifecycle.name", policy(plan.retentionDays()));
     } else {
-      template.putObject("lifecycle").put("data_retention", settings.retentionDays() + "d");
+      template.putObject("lifecycle").put("data_retention", plan.retentionDays() + "d");
     }
     template.set("mappings", mappings());
     return JSON.writeValueAsString(root);

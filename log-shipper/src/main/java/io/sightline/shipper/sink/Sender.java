@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -139,24 +140,16 @@ final class Sender {
           batch.isUncertain()
               ? Math.min(rollovers.baseline(batch.stream()), tries.newestAtFirst())
               : tries.newestAtFirst();
-      boolean[] missing = rollovers.missing(batch, items, since);
-      if (missing != null) {
-        report(batch, missing);
-        batch.retain(missing, items);
+      boolean[] stillMissing = rollovers.missing(batch, items, since);
+      if (stillMissing != null) {
+        reportDelivered(batch, items, item -> !stillMissing[item]);
+        batch.retain(stillMissing, items);
       }
       return true;
     } catch (Rollovers.Hidden e) {
       tries.first(Rollovers.UNKNOWN);
       events.rolloversHidden(e.getMessage());
       return false;
-    }
-  }
-
-  private void report(Batch batch, boolean[] missing) {
-    for (int item = 0; item < missing.length; item++) {
-      if (!missing[item]) {
-        events.delivered(batch.origin(item).logClass(), 1);
-      }
     }
   }
 
@@ -241,7 +234,7 @@ final class Sender {
     if (worst == Verdict.RETRY) {
       tries.wentUnanswered();
     }
-    reportDelivered(batch, items, answer, again);
+    reportDelivered(batch, items, item -> !again[item] && Verdict.isDelivered(answer.status(item)));
     batch.retain(again, items);
     wrapped.forEach(w -> batch.add(w.origin(), w.offset(), w.id(), w.text(), 0, w.text().length));
     return switch (worst) {
@@ -292,25 +285,23 @@ final class Sender {
     }
   }
 
-  private void reportDelivered(Batch batch, int items, BulkAnswer answer, boolean[] again) {
+  /** Tells the events class by class, as neighbours are of the same one as a rule. */
+  private void reportDelivered(Batch batch, int items, IntPredicate delivered) {
     Origin run = null;
     int count = 0;
-    for (int i = 0; i < items; i++) {
-      int status = answer.status(i);
-      if (again[i] || (status >= 300 && status != 409)) {
+    for (int item = 0; item < items; item++) {
+      if (!delivered.test(item)) {
         continue;
       }
-      Origin origin = batch.origin(i);
-      if (origin != run) {
-        if (count > 0) {
-          events.delivered(run.logClass(), count);
-        }
+      Origin origin = batch.origin(item);
+      if (run != null && !origin.logClass().equals(run.logClass())) {
+        events.delivered(run.logClass(), count);
         count = 0;
-        run = origin;
       }
+      run = origin;
       count++;
     }
-    if (count > 0) {
+    if (run != null) {
       events.delivered(run.logClass(), count);
     }
   }

@@ -25,9 +25,14 @@ enum Verdict {
   private static final Set<String> OF_THE_STREAM =
       Set.of("validation_exception", "index_closed_exception");
 
+  /** Whether a document with this status is in Elasticsearch. */
+  static boolean isDelivered(int status) {
+    return (status >= 200 && status < 300) || status == 409;
+  }
+
   /** For one document of a readable bulk answer. */
   static Verdict ofItem(int status, String type, String reason) {
-    if ((status >= 200 && status < 300) || status == 409) {
+    if (isDelivered(status)) {
       return DELIVERED;
     }
     if (status == 429 || status >= 500) {

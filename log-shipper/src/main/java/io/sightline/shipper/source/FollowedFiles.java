@@ -6,6 +6,7 @@ import io.sightline.shipper.flow.Checkpoint;
 import io.sightline.shipper.flow.Feed;
 import io.sightline.shipper.flow.LineTaker;
 import io.sightline.shipper.flow.Track;
+import io.sightline.shipper.flow.TrackStatus;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -208,7 +209,8 @@ public final class FollowedFiles implements Feed {
   }
 
   /** How far every followed file is. */
-  public List<FileStatus> status() {
+  @Override
+  public List<TrackStatus> status() {
     return followed().stream().map(TailedFile::status).toList();
   }
 

@@ -2,6 +2,7 @@ package io.sightline.shipper.source;
 
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.flow.Track;
+import io.sightline.shipper.flow.TrackStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -290,17 +291,16 @@ final class TailedFile {
     return lagSinceNanos == 0 ? 0 : (System.nanoTime() - lagSinceNanos) / 1e9;
   }
 
-  FileStatus status() {
-    return new FileStatus(
+  TrackStatus status() {
+    lag();
+    return new TrackStatus(
         logClass,
         path.toString(),
-        generation == null ? null : generation.id(),
+        generation == null ? "" : generation.id(),
         read(),
         delivered(),
-        size,
-        lag(),
-        lagSeconds(),
-        isOpen());
+        Math.max(size, read()),
+        lagSeconds());
   }
 
   /** What is to be put into the checkpoint, or null when it says so already. */

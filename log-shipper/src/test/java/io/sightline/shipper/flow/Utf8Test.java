@@ -61,10 +61,12 @@ final class Utf8Test {
     ByteBuffer in = ByteBuffer.wrap(bytes, from, length);
     CharBuffer out = CharBuffer.allocate(length * 2 + 1);
     int replaced = 0;
-    for (CoderResult result; (result = decoder.decode(in, out, true)).isError(); ) {
+    CoderResult result = decoder.decode(in, out, true);
+    while (result.isError()) {
       in.position(in.position() + result.length());
       out.put('\uFFFD');
       replaced++;
+      result = decoder.decode(in, out, true);
     }
     byte[] expected = out.flip().toString().getBytes(StandardCharsets.UTF_8);
 

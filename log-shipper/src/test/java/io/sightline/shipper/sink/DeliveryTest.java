@@ -3,10 +3,13 @@ package io.sightline.shipper.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sightline.shipper.event.Malformed;
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.Rejection;
 import io.sightline.shipper.event.RetryReason;
 import io.sightline.shipper.event.ShipperEvents;
+import io.sightline.shipper.flow.Batch;
+import io.sightline.shipper.flow.Output;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Answers that no healthy Elasticsearch gives on demand; the rest runs against a real one. */
 final class DeliveryTest implements ShipperEvents {
-  private static final Origin ORIGIN =
-      new Origin("app", "logs-app-test", "AAAABBBBCCCC", "/logs/app.log");
+  private static final Origin ORIGIN = new Origin("app", "AAAABBBBCCCC", "/logs/app.log");
+  private static final String STREAM = "logs-app-test";
 
   @TempDir Path folder;
   private final List<String> events = new CopyOnWriteArrayList<>();
@@ -42,16 +46,28 @@ final class DeliveryTest implements ShipperEvents {
     Duration second = Duration.ofSeconds(1);
     client =
         Elasticsearch.at(
-            new Elasticsearch.Target(List.of(server.uri()), null, null, null, null, second, second),
+            new Elasticsearch.Target(
+                List.of(server.uri()), null, null, null, null, second, second, false),
             2);
-    delivery =
-        new Delivery(
-            client,
-            null,
-            new DeadLetters(folder.resolve("dead-letters.ndjson"), Clock.systemUTC()),
-            new Delivery.Settings(2, Duration.ofMillis(2), Duration.ofMillis(20)),
-            this);
+    delivery = delivery(client, 2, Map.of());
     delivery.start();
+  }
+
+  private Delivery delivery(Elasticsearch to, int inFlight, Map<String, Long> baselines) {
+    return new Delivery(
+        to,
+        null,
+        new DeadLetters(folder.resolve("dead-letters.ndjson"), Clock.systemUTC()),
+        new Delivery.Settings(
+            "test",
+            inFlight,
+            100_000,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(2),
+            Duration.ofMillis(20)),
+        baselines,
+        Clock.systemUTC(),
+        this);
   }
 
   @AfterEach
@@ -164,9 +180,111 @@ final class DeliveryTest implements ShipperEvents {
   }
 
   @Test
+  void aStreamThatIsHeldDoesNotHoldTheOthers() throws Exception {
+    server.refuse("logs-secret-test", 403);
+    CountDownLatch cameBack = new CountDownLatch(1);
+    delivery.submit(
+        batch("logs-secret-test", 2),
+        how -> {
+          assertThat(how).isEqualTo(Output.Ended.GIVEN_BACK);
+          cameBack.countDown();
+        });
+    assertThat(cameBack.await(10, TimeUnit.SECONDS)).isTrue();
+    deliver(3);
+    assertThat(server.stored()).hasSize(3);
+    assertThat(delivery.trouble().orElseThrow().what()).contains("status 403", "grant create_doc");
+  }
+
+  @Test
+  void aRolloverBetweenTwoTriesDoublesNothing() throws Exception {
+    server.then(
+        exchange -> {
+          exchange.storeAll();
+          server.rollover();
+          exchange.http().close();
+        });
+    deliver(5);
+    assertThat(server.stored()).hasSize(5);
+    assertThat(server.lookUps()).isEqualTo(5);
+    assertThat(events).containsExactly("retry NO_CONNECTION", "delivered 5", "recovered");
+  }
+
+  @Test
+  void aRolloverAfterACrashDoublesNothing() throws Exception {
+    deliver(5);
+    delivery.allIsSettled();
+    Map<String, Long> baselines = delivery.baselines();
+    assertThat(baselines).containsEntry(STREAM, 0L);
+    server.rollover();
+    Batch again = batch(8);
+    again.setUncertain();
+    deliver(again);
+    assertThat(server.stored()).hasSize(8);
+  }
+
+  @Test
+  void withoutARolloverNothingIsLookedUp() throws Exception {
+    server.then(ScriptedServer.storedButSilent());
+    deliver(5);
+    Batch again = batch(8);
+    again.setUncertain();
+    deliver(again);
+    assertThat(server.stored()).hasSize(8);
+    assertThat(server.lookUps()).isZero();
+  }
+
+  @Test
+  void aRolloverRightAfterTheLookUpIsMendedAfterwards() throws Exception {
+    deliver(5);
+    server.then(
+        exchange -> {
+          server.rollover();
+          exchange.intoNewest(server);
+        });
+    Batch again = batch(8);
+    again.setUncertain();
+    deliver(again);
+    assertThat(server.stored()).hasSize(8);
+    assertThat(events).contains("taken back 5");
+  }
+
+  @Test
+  void whereBackingIndicesAreHiddenItGoesOnAndSaysSo() throws Exception {
+    server.hideSettings();
+    deliver(2);
+    assertThat(server.stored()).hasSize(2);
+    assertThat(events.get(0))
+        .startsWith("hidden the backing indices of logs-app-test cannot be seen (status 403)")
+        .contains("grant view_index_metadata and read");
+  }
+
+  @Test
+  void aLineThatOnlyLooksLikeJsonGoesOutAgainAsText() throws Exception {
+    server.then(exchange -> exchange.items(document -> document.contains("broken") ? 400 : 201));
+    Batch batch = batch(2);
+    byte[] broken = "{\"@timestamp\":\"x\" broken}".getBytes(StandardCharsets.UTF_8);
+    batch.add(ORIGIN, 777, null, broken, 0, broken.length);
+    deliver(batch);
+    assertThat(events).containsExactly("malformed 777", "delivered 2", "delivered 1");
+    assertThat(server.stored().get(2))
+        .contains("\"parse_error\":\"not_json\"", "\"message\":\"{\\\"@timestamp\\\":");
+  }
+
+  @Test
+  void aMissingIngestPipelineIsNotTheDocumentsFault() throws Exception {
+    server.then(
+        exchange ->
+            exchange.failing(
+                400, "illegal_argument_exception", "pipeline with id [logs] does not exist"));
+    deliver(2);
+    assertThat(server.stored()).hasSize(2);
+    assertThat(events).containsExactly("retry REFUSED", "delivered 2", "recovered");
+  }
+
+  @Test
   void theTroubleIsNamedWhileItLasts() {
     IntStream.range(0, 10_000).forEach(i -> server.then(ScriptedServer.status(401)));
-    delivery.submit(batch(1), () -> {});
+    delivery.submit(batch(1), how -> {});
     await()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(
@@ -180,7 +298,7 @@ final class DeliveryTest implements ShipperEvents {
   void aServerThatIsNotThereIsTriedAgain() throws Exception {
     server.close();
     CountDownLatch acknowledged = new CountDownLatch(1);
-    delivery.submit(batch(2), acknowledged::countDown);
+    delivery.submit(batch(2), how -> acknowledged.countDown());
     await().atMost(Duration.ofSeconds(10)).until(() -> events.contains("retry NO_CONNECTION"));
     await()
         .atMost(Duration.ofSeconds(10))
@@ -228,17 +346,12 @@ final class DeliveryTest implements ShipperEvents {
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> crashes.add(error));
     try (Elasticsearch patient =
         Elasticsearch.at(
-            new Elasticsearch.Target(List.of(server.uri()), null, null, null, null, minute, minute),
+            new Elasticsearch.Target(
+                List.of(server.uri()), null, null, null, null, minute, minute, false),
             1)) {
-      Delivery ending =
-          new Delivery(
-              patient,
-              null,
-              new DeadLetters(folder.resolve("dead-letters.ndjson"), Clock.systemUTC()),
-              new Delivery.Settings(1, Duration.ofMillis(2), Duration.ofMillis(20)),
-              this);
+      Delivery ending = delivery(patient, 1, Map.of());
       ending.start();
-      ending.submit(batch(1), () -> {});
+      ending.submit(batch(1), how -> {});
       assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
       ending.close();
       assertThat(Thread.getAllStackTraces().keySet())
@@ -261,16 +374,38 @@ final class DeliveryTest implements ShipperEvents {
   }
 
   private void deliver(int documents) throws InterruptedException {
+    deliver(batch(documents));
+  }
+
+  /** As the engine does it: what comes back because its stream is held goes out again. */
+  private void deliver(Batch batch) throws InterruptedException {
     CountDownLatch acknowledged = new CountDownLatch(1);
-    delivery.submit(batch(documents), acknowledged::countDown);
+    submit(batch, acknowledged);
     assertThat(acknowledged.await(20, TimeUnit.SECONDS)).as("acknowledged; %s", events).isTrue();
   }
 
+  private void submit(Batch batch, CountDownLatch acknowledged) {
+    delivery.submit(
+        batch,
+        how -> {
+          if (how == Output.Ended.ACKNOWLEDGED) {
+            acknowledged.countDown();
+          } else {
+            await().until(() -> !delivery.isHeld(batch.stream()));
+            submit(batch, acknowledged);
+          }
+        });
+  }
+
   private static Batch batch(int documents) {
-    Batch batch = new Batch(100_000);
+    return batch(STREAM, documents);
+  }
+
+  private static Batch batch(String stream, int documents) {
+    Batch batch = new Batch(100_000).reuse(stream);
     for (int i = 0; i < documents; i++) {
       byte[] bytes = ("{\"n\":" + i + '}').getBytes(StandardCharsets.UTF_8);
-      batch.offer(ORIGIN, i * 100L, bytes, 0, bytes.length);
+      batch.add(ORIGIN, i * 100L, null, bytes, 0, bytes.length);
     }
     return batch;
   }
@@ -292,6 +427,21 @@ final class DeliveryTest implements ShipperEvents {
   @Override
   public void retrying(RetryReason why, String what, Duration pause) {
     events.add("retry " + why);
+  }
+
+  @Override
+  public void lineMalformed(Origin origin, long offset, Malformed why) {
+    events.add("malformed " + offset);
+  }
+
+  @Override
+  public void rolloversHidden(String sentence) {
+    events.add("hidden " + sentence);
+  }
+
+  @Override
+  public void doublesTakenBack(String stream, int documents) {
+    events.add("taken back " + documents);
   }
 
   @Override

@@ -28,7 +28,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class IndexSetupTest {
   private static final IndexSetup SETUP =
       new IndexSetup(
-          new IndexSetup.Settings("prod", List.of("logs-app-prod", "logs-db-prod"), 1, 7));
+          new IndexSetup.Settings(
+              "prod",
+              List.of(new StreamPlan("logs-app-prod", 7), new StreamPlan("logs-db-prod", 90)),
+              1,
+              2,
+              100));
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -68,23 +73,25 @@ final class IndexSetupTest {
     try (Elasticsearch client = client(null, null, null)) {
       assertThat(SETUP.install(client))
           .isEqualTo(
-              "Index templates for logs-app-prod, logs-db-prod are in place; the lifecycle policy"
-                  + " sightline-logs-prod deletes after 7 days");
+              "Index templates for logs-app-prod, logs-db-prod are in place; lifecycle policies"
+                  + " sightline-logs-prod-* delete after 7, 90 days");
     }
     assertThat(requests)
         .containsOnlyKeys(
-            "PUT /_ilm/policy/sightline-logs-prod",
+            "GET /_ilm/policy",
+            "PUT /_ilm/policy/sightline-logs-prod-7d",
+            "PUT /_ilm/policy/sightline-logs-prod-90d",
             "PUT /_index_template/sightline-logs-app-prod",
             "PUT /logs-app-prod/_mapping?write_index_only=true",
             "PUT /_index_template/sightline-logs-db-prod",
             "PUT /logs-db-prod/_mapping?write_index_only=true");
-    JsonNode policy = json("PUT /_ilm/policy/sightline-logs-prod").at("/policy/phases");
+    JsonNode policy = json("PUT /_ilm/policy/sightline-logs-prod-7d").at("/policy/phases");
     assertThat(policy.at("/delete/min_age").asString()).isEqualTo("7d");
-    assertThat(policy.at("/hot/actions/rollover/max_age").asString()).isEqualTo("1d");
+    assertThat(policy.at("/hot/actions/rollover/max_age").asString()).isEqualTo("2d");
     JsonNode template = json("PUT /_index_template/sightline-logs-app-prod");
     assertThat(template.at("/index_patterns/0").asString()).isEqualTo("logs-app-prod");
     assertThat(template.at("/template/settings/index/lifecycle.name").asString())
-        .isEqualTo("sightline-logs-prod");
+        .isEqualTo("sightline-logs-prod-7d");
     assertThat(template.at("/template/settings/index/number_of_replicas").asInt()).isEqualTo(1);
     assertThat(template.at("/template/lifecycle").isMissingNode()).isTrue();
   }
@@ -96,7 +103,7 @@ final class IndexSetupTest {
       assertThatThrownBy(() -> SETUP.install(client))
           .isInstanceOf(IndexSetup.Refused.class)
           .hasMessage(
-              "Elasticsearch did not take the lifecycle policy sightline-logs-prod: status 403,"
+              "Elasticsearch did not take the lifecycle policy sightline-logs-prod-7d: status 403,"
                   + " {\"acknowledged\":true}");
     }
   }
@@ -124,7 +131,14 @@ final class IndexSetupTest {
     Path ca = Files.writeString(folder.resolve("ca.pem"), "");
     Elasticsearch.Target target =
         new Elasticsearch.Target(
-            List.of(URI.create("https://127.0.0.1:1")), null, null, null, ca, SECOND, SECOND);
+            List.of(URI.create("https://127.0.0.1:1")),
+            null,
+            null,
+            null,
+            ca,
+            SECOND,
+            SECOND,
+            false);
     assertThatThrownBy(() -> Elasticsearch.at(target, 1))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("elasticsearch.ca_file cannot be used (");
@@ -133,7 +147,8 @@ final class IndexSetupTest {
   private Elasticsearch client(String username, Path password, Path apiKey) throws IOException {
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return Elasticsearch.at(
-        new Elasticsearch.Target(List.of(uri), username, password, apiKey, null, SECOND, SECOND),
+        new Elasticsearch.Target(
+            List.of(uri), username, password, apiKey, null, SECOND, SECOND, false),
         1);
   }
 

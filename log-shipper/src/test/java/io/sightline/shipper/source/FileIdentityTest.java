@@ -5,6 +5,7 @@ import static io.sightline.shipper.source.FollowedFilesTest.truncate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.shipper.event.LossReason;
+import io.sightline.shipper.flow.TrackStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -308,12 +309,11 @@ final class FileIdentityTest {
   void statusSaysHowFarAFileIs() throws IOException {
     append(log, "one\ntwo\n");
     follower.read(line -> line.equals("two"));
-    FileStatus status = follower.status().get(0);
+    TrackStatus status = follower.status().get(0);
     assertThat(status.path()).isEqualTo(log.toString());
     assertThat(status.readBytes()).isEqualTo(4);
     assertThat(status.deliveredBytes()).isZero();
     assertThat(status.sizeBytes()).isEqualTo(8);
     assertThat(status.lagBytes()).isEqualTo(8);
-    assertThat(status.open()).isTrue();
   }
 }

@@ -8,6 +8,7 @@ import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Line;
 import io.sightline.shipper.flow.Segment;
 import io.sightline.shipper.flow.Taken;
+import io.sightline.shipper.flow.TrackStatus;
 import io.sightline.shipper.state.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -192,7 +193,7 @@ final class Follower implements ShipperEvents {
     return lines.stream().anyMatch(handedOver::contains);
   }
 
-  List<FileStatus> status() {
+  List<TrackStatus> status() {
     return files.status();
   }
 

@@ -1,4 +1,4 @@
-package io.sightline.shipper.sink;
+package io.sightline.shipper.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,8 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class BatchTest {
-  private static final Origin APP = new Origin("app", "logs-app-test", "AAAABBBBCCCC", "/app.log");
-  private static final Origin DB = new Origin("db", "logs-db-test", "DDDDEEEEFFFF", "/db.log");
+  private static final Origin APP = new Origin("app", "AAAABBBBCCCC", "/app.log");
+  private static final Origin DB = new Origin("db", "DDDDEEEEFFFF", "/db.log");
 
   @Test
   void aDocumentIsAnActionLineAndItsText() {
@@ -21,12 +21,32 @@ final class BatchTest {
     assertThat(body(batch))
         .isEqualTo(
             """
-            {"create":{"_index":"logs-app-test","_id":"AAAABBBBCCCCAAAAAAAA"}}
+            {"create":{"_id":"AAAABBBBCCCCAAAAAAAA"}}
             {}
-            {"create":{"_index":"logs-db-test","_id":"DDDDEEEEFFFFAAAAABAB"}}
+            {"create":{"_id":"DDDDEEEEFFFFAAAAABAB"}}
             {"a":1}
             """);
     assertThat(batch.document(1)).isEqualTo("{\"a\":1}");
+    assertThat(batch.id(1)).isEqualTo("DDDDEEEEFFFFAAAAABAB");
+  }
+
+  @Test
+  void anIdThatWasDecidedUpstreamIsKept() {
+    Batch batch = new Batch(1000);
+    batch.offer(APP, 7, "from-upstream", "{}".getBytes(StandardCharsets.UTF_8), 0, 2, 1000);
+    add(batch, APP, 0, "{}");
+    assertThat(body(batch)).startsWith("{\"create\":{\"_id\":\"from-upstream\"}}\n{}\n");
+    assertThat(batch.id(0)).isEqualTo("from-upstream");
+    assertThat(batch.id(1)).isEqualTo("AAAABBBBCCCCAAAAAAAA");
+  }
+
+  @Test
+  void theLimitOfTheMomentCountsAsLongAsSomethingIsInIt() {
+    Batch batch = new Batch(1000);
+    byte[] text = "x".repeat(100).getBytes(StandardCharsets.UTF_8);
+    assertThat(batch.offer(APP, 0, null, text, 0, 100, 50)).isTrue();
+    assertThat(batch.offer(APP, 1, null, text, 0, 100, 200)).isFalse();
+    assertThat(batch.offer(APP, 1, null, text, 0, 100, 400)).isTrue();
   }
 
   @Test
@@ -34,7 +54,7 @@ final class BatchTest {
     Batch batch = new Batch(200);
     assertThat(add(batch, APP, 0, "x".repeat(500))).isTrue();
     assertThat(add(batch, APP, 500, "y")).isFalse();
-    batch.clear();
+    batch.reuse("logs-app-test");
     assertThat(add(batch, APP, 500, "y")).isTrue();
     assertThat(add(batch, APP, 501, "y".repeat(100))).isFalse();
     assertThat(batch.size()).isEqualTo(1);
@@ -42,7 +62,7 @@ final class BatchTest {
 
   @Test
   void whatIsKeptStaysAsItWasWhateverIsTakenOut() {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("seed", 20261121);
     Random random = new Random(seed);
     for (int round = 0; round < 500; round++) {
       Batch batch = new Batch(100_000);
@@ -76,7 +96,7 @@ final class BatchTest {
 
   private static boolean add(Batch batch, Origin origin, long offset, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return batch.offer(origin, offset, bytes, 0, bytes.length);
+    return batch.offer(origin, offset, null, bytes, 0, bytes.length, Integer.MAX_VALUE);
   }
 
   private static String body(Batch batch) {

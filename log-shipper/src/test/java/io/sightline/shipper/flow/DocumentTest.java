@@ -1,4 +1,4 @@
-package io.sightline.shipper.sink;
+package io.sightline.shipper.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,81 @@
+package io.sightline.shipper;
+
+import io.sightline.shipper.flow.TrackStatus;
+import io.sightline.shipper.state.StateLock;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(
+    name = "status",
+    description = {
+      "Shows how far every file and spool is delivered, those that lag first. Exit code 0 when",
+      "nothing lags, 3 when something does, 1 when no shipper has run."
+    },
+    mixinStandardHelpOptions = true)
+final class StatusCommand extends ConfiguredCommand {
+  private static final int LAGS = 3;
+
+  @Option(names = "--json", description = "One JSON object a line, for programs.")
+  private boolean json;
+
+  @Override
+  int call(ShipperConfig config) {
+    List<TrackStatus> tracks;
+    try {
+      tracks = new StatusFile(config.stateDir()).read();
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+      return Main.FAILED;
+    }
+    List<TrackStatus> sorted =
+        tracks.stream()
+            .sorted(
+                Comparator.comparingLong(TrackStatus::lagBytes)
+                    .reversed()
+                    .thenComparing(TrackStatus::path))
+            .toList();
+    if (json) {
+      JsonMapper mapper = JsonMapper.builder().build();
+      sorted.forEach(track -> System.out.println(mapper.writeValueAsString(track)));
+    } else {
+      print(sorted, isRunning(config));
+    }
+    return sorted.stream().anyMatch(track -> track.lagBytes() > 0) ? LAGS : 0;
+  }
+
+  private static void print(List<TrackStatus> tracks, boolean running) {
+    System.out.println(
+        running ? "The shipper runs." : "No shipper runs; this is how the last one left it.");
+    System.out.printf(
+        "%-10s %14s %14s %14s %12s %10s  %s%n",
+        "class", "size", "read", "delivered", "lag bytes", "lag s", "oldest line not delivered");
+    for (TrackStatus track : tracks) {
+      String oldest =
+          track.lagBytes() == 0 ? track.path() : track.path() + ':' + track.deliveredBytes();
+      System.out.printf(
+          Locale.ROOT,
+          "%-10s %14d %14d %14d %12d %10.1f  %s%n",
+          track.logClass(),
+          track.sizeBytes(),
+          track.readBytes(),
+          track.deliveredBytes(),
+          track.lagBytes(),
+          track.lagSeconds(),
+          oldest);
+    }
+  }
+
+  /** Somebody holds the state folder. */
+  private static boolean isRunning(ShipperConfig config) {
+    try (StateLock lock = StateLock.take(config.stateDir())) {
+      return lock == null;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+}
