@@ -42,6 +42,11 @@ final class Prefix {
     return joined;
   }
 
+  /** Of the first {@link Heads#BYTES}. */
+  long head() {
+    return Tails.hash(bytes, 0, Heads.BYTES);
+  }
+
   String hash() {
     if (hash == null) {
       hash = Digests.hex(bytes, bytes.length);

@@ -384,6 +384,7 @@ final class Recognition {
         new TailedFile(
             candidate.input().logClass(), candidate.key(), candidate.path(), realPath, behind);
     file.size = content.isPacked() ? 0 : content.size();
+    file.beginsWith(content.isPacked() ? 0 : Heads.of(content));
     if (content.isPacked()) {
       file.packedBytes = candidate.facts().size();
       file.packedMillis = candidate.facts().modifiedMillis();
@@ -483,7 +484,8 @@ final class Recognition {
     for (TailedFile file : examination.files) {
       boolean orphan = table.orphans.contains(file);
       if (!orphan && table.live.get(file.key) != file) {
-        continue;
+        // It was finished meanwhile; the next round compares with what is remembered of it.
+        return false;
       }
       if (orphan && bytes >= file.read()) {
         table.attach(file, candidate.facts(), candidate.path(), realPath, examination.content);
@@ -497,7 +499,7 @@ final class Recognition {
     for (FileEntry entry : examination.entries) {
       boolean missing = table.known.missing().contains(entry);
       if (!missing && !table.known.finished().contains(entry)) {
-        continue;
+        return false;
       }
       long needed = missing ? entry.deliveredBytes() : entry.deliveredBytes() + 1;
       if (bytes >= needed) {

@@ -239,12 +239,17 @@ final class TailedFile {
     return Math.max(0, longest - read());
   }
 
-  /** A hash of the first {@link Heads#BYTES}, or 0 when it is shorter. */
-  long head() throws IOException {
-    if (head == 0 && content != null) {
-      head = Heads.of(content);
+  /** A hash of the first {@link Heads#BYTES}, or 0 when it is not known. */
+  long head() {
+    if (head == 0 && prefix.length() >= Heads.BYTES) {
+      head = prefix.head();
     }
     return head;
+  }
+
+  /** As it was when this life was found; what lies there later may be another one. */
+  void beginsWith(long hash) {
+    head = hash;
   }
 
   /** Everything up to {@code end} is read; it is in a batch or there was nothing to ship in it. */
@@ -263,7 +268,9 @@ final class TailedFile {
    */
   boolean settles() throws IOException {
     int now = track == null ? 0 : track.rewinds();
-    if (proven && rewinds == now && tails.isAt(read())) {
+    // A line that had to wait is in the prefix already, and in no tail.
+    boolean isAhead = prefix.length() > read();
+    if (proven && rewinds == now && !isAhead && tails.isAt(read())) {
       return true;
     }
     rewinds = now;
