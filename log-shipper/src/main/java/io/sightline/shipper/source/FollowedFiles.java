@@ -257,7 +257,7 @@ public final class FollowedFiles implements Feed {
   }
 
   private static boolean isSettled(Track track) {
-    return track == null || track.delivered() >= track.uncertain();
+    return track == null || track.isSettled();
   }
 
   @Override
