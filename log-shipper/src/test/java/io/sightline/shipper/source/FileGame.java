@@ -164,7 +164,8 @@ final class FileGame {
 
   private void looked() {
     for (Lines file : files) {
-      file.seen |= file.path != null && file.listed;
+      file.seen |=
+          file.path != null && file.listed && !file.lines.isEmpty() && Files.exists(file.path);
     }
   }
 
