@@ -126,8 +126,8 @@ final class Rollovers {
   record Look(boolean[] missing, int takenBack) {}
 
   /**
-   * Looks for documents of a batch in older backing indices. Where one is in two, because a rollover
-   * came between a look and a try without an answer, only the oldest is left.
+   * Looks for documents of a batch in older backing indices. Where one is in two, because a
+   * rollover came between a look and a try without an answer, only the oldest is left.
    *
    * @param since the newest number when the first of them may have been sent
    */
