@@ -2,6 +2,7 @@ package io.sightline.shipper;
 
 import io.sightline.shipper.event.CutReason;
 import io.sightline.shipper.event.DropReason;
+import io.sightline.shipper.event.LossReason;
 import io.sightline.shipper.event.Malformed;
 import io.sightline.shipper.event.MaskReason;
 import io.sightline.shipper.event.Origin;
@@ -52,6 +53,30 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   public void fileUnreadable(Path path, IOException cause) {
     first.fileUnreadable(path, cause);
     second.fileUnreadable(path, cause);
+  }
+
+  @Override
+  public void bytesLost(String logClass, String path, long bytes, LossReason why) {
+    first.bytesLost(logClass, path, bytes, why);
+    second.bytesLost(logClass, path, bytes, why);
+  }
+
+  @Override
+  public void fileIsCopy(String path, String original) {
+    first.fileIsCopy(path, original);
+    second.fileIsCopy(path, original);
+  }
+
+  @Override
+  public void filesKnown(int files) {
+    first.filesKnown(files);
+    second.filesKnown(files);
+  }
+
+  @Override
+  public void lagSeconds(String logClass, double seconds) {
+    first.lagSeconds(logClass, seconds);
+    second.lagSeconds(logClass, seconds);
   }
 
   @Override

@@ -29,6 +29,22 @@ public interface ShipperEvents {
   /** A file cannot be opened or read at the moment; it is tried again. */
   default void fileUnreadable(Path path, IOException cause) {}
 
+  /**
+   * Bytes of a file that cannot be shipped, for good as far as anyone can tell.
+   *
+   * @param bytes how many; of a compressed file, in their compressed form
+   */
+  default void bytesLost(String logClass, String path, long bytes, LossReason why) {}
+
+  /** A file is the same as another one so far; it is not shipped a second time. */
+  default void fileIsCopy(String path, String original) {}
+
+  /** How many files are followed or remembered as missing, open or not; once a second. */
+  default void filesKnown(int files) {}
+
+  /** For how long the oldest data of a class has been waiting to be delivered; once a second. */
+  default void lagSeconds(String logClass, double seconds) {}
+
   /** How many files are open. */
   default void filesOpen(int files) {}
 

@@ -8,9 +8,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The files in the checkpoint: one entry each, under {@code file/<generation>}. */
+/**
+ * The files in the checkpoint: one entry each, under {@code file/<generation>}, or under {@code
+ * finished/<generation>} when nothing of it is under way any more.
+ */
 final class FileEntries {
-  private static final String PREFIX = "file/";
+  static final String FOLLOWED = "file/";
+  static final String FINISHED = "finished/";
   private static final String FORMER = "checkpoint-1";
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -19,40 +23,42 @@ final class FileEntries {
 
   private FileEntries() {}
 
-  static List<CheckpointEntry> load(Checkpoint checkpoint) {
-    List<CheckpointEntry> entries = new ArrayList<>();
+  static List<FileEntry> load(Checkpoint checkpoint, String under) {
+    List<FileEntry> entries = new ArrayList<>();
     checkpoint
-        .startingWith(PREFIX)
+        .startingWith(under)
         .values()
-        .forEach(json -> entries.add(JSON.readValue(json, CheckpointEntry.class)));
-    takeOver(checkpoint, entries);
+        .forEach(json -> entries.add(JSON.readValue(json, FileEntry.class)));
     return entries;
   }
 
-  /** What {@code state.Journal} found in the file of an older version, as that version wrote it. */
-  private static void takeOver(Checkpoint checkpoint, List<CheckpointEntry> entries) {
+  static void put(Checkpoint checkpoint, String under, FileEntry entry) {
+    checkpoint.put(under + entry.id(), JSON.writeValueAsString(entry));
+  }
+
+  static void remove(Checkpoint checkpoint, String under, String generation) {
+    checkpoint.remove(under + generation);
+  }
+
+  /** Makes entries of what the journal found in the file of an older version, as that wrote it. */
+  static void takeOver(Checkpoint checkpoint) {
     String former = checkpoint.get(FORMER);
     if (former == null) {
       return;
     }
     for (JsonNode file : JSON.readTree(former).path("files")) {
       ObjectNode complete = (ObjectNode) file;
-      // It did not promise how far it sent; whatever the file holds may be there.
+      complete.set("realPath", file.get("path"));
+      complete.putArray("tails");
+      complete.put("deadEndBytes", 0);
+      complete.put("sizeBytes", file.path("deliveredBytes").asLong());
+      complete.put("packedBytes", 0);
+      complete.put("packedMillis", 0);
+      // It did not say how far it sent; whatever the file holds may have been.
       complete.put("sentBelow", Long.MAX_VALUE / 2);
       complete.putArray("cuts");
-      CheckpointEntry entry = JSON.treeToValue(complete, CheckpointEntry.class);
-      entries.removeIf(known -> known.generation().id().equals(entry.generation().id()));
-      entries.add(entry);
-      put(checkpoint, entry);
+      put(checkpoint, FOLLOWED, JSON.treeToValue(complete, FileEntry.class));
     }
     checkpoint.remove(FORMER);
-  }
-
-  static void put(Checkpoint checkpoint, CheckpointEntry entry) {
-    checkpoint.put(PREFIX + entry.generation().id(), JSON.writeValueAsString(entry));
-  }
-
-  static void remove(Checkpoint checkpoint, String generation) {
-    checkpoint.remove(PREFIX + generation);
   }
 }

@@ -17,20 +17,21 @@ import java.util.Base64;
  * first line is complete, so it does not matter when the file is first looked at. The device number
  * is left out on purpose: it may change at every boot.
  *
- * <p>The count is 0, except after a truncation that is followed by the very same first line: then
- * it is one more than before. Only this count has to be remembered, which the checkpoint does. If
- * the checkpoint is lost as well, such a file takes the ids of its former life, and lines at equal
- * offsets count as delivered. Lines that begin with a time in milliseconds never get there.
+ * <p>The count is 0, except when a life with the same inode and the very same first line is known
+ * already, from before a truncation: then it is one more. Only this count has to be remembered,
+ * which the checkpoint does. If the checkpoint is lost as well, such a file takes the ids of its
+ * former life, and lines at equal offsets count as delivered. Lines that begin with a time in
+ * milliseconds never get there.
  */
 record Generation(String id, String base, int count) {
 
-  /** The first life of a file, or the next one when {@code before} is not null. */
-  static Generation of(long inode, byte[] firstLine, Generation before) {
+  /** The next life of the file with this inode and first line. */
+  static Generation of(long inode, byte[] firstLine, Generations known) {
     MessageDigest digest = Digests.sha256();
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, inode));
     digest.update(firstLine);
     String base = encode(digest.digest());
-    int count = before != null && before.base.equals(base) ? before.count + 1 : 0;
+    int count = known.nextCount(base);
     String id =
         count == 0
             ? base

@@ -1,32 +1,38 @@
 package io.sightline.shipper.source;
 
+import io.sightline.shipper.event.LossReason;
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Line;
 import io.sightline.shipper.flow.LineTaker;
 import io.sightline.shipper.flow.Taken;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /**
- * Reads complete lines in large pieces. A last line without a line end waits in its file. A line
- * longer than the limit is handed over in pieces of exactly the limit, so that offsets, and with
- * them document ids, come out the same every time. One buffer serves all files; it grows to the
- * line limit only when a line needs it. Not thread-safe.
+ * Reads complete lines in large pieces. A last line without a line end waits in its file, unless
+ * the file is packed, so that nothing will follow. A line longer than the limit is handed over in
+ * pieces of exactly the limit, or cut there, so that offsets, and with them document ids, come out
+ * the same every time. Each read begins with the last bytes of the one before and compares them, so
+ * that a file which was truncated and has grown again is never taken for itself.
+ *
+ * <p>One buffer serves all files; it grows to the line limit only when a line needs it. Not
+ * thread-safe.
  */
 final class LineReader {
   private static final int CHUNK_BYTES = 256 * 1024;
 
   private final int maxLineBytes;
+  private final LongLines longLines;
+  private final Generations generations;
   private final ShipperEvents events;
   private final Line line = new Line();
-  private byte[] buffer;
+  private byte[] buffer = new byte[Tails.BYTES + CHUNK_BYTES];
 
-  LineReader(int maxLineBytes, ShipperEvents events) {
+  LineReader(int maxLineBytes, LongLines longLines, Generations generations, ShipperEvents events) {
     this.maxLineBytes = maxLineBytes;
+    this.longLines = longLines;
+    this.generations = generations;
     this.events = events;
-    this.buffer = new byte[CHUNK_BYTES];
   }
 
   enum Outcome {
@@ -34,7 +40,7 @@ final class LineReader {
     MORE,
     /** No complete line is left. */
     AT_END,
-    /** The file is shorter than what was read of it, or is another one now. */
+    /** The file is shorter than what was read of it, or has something else there. */
     TRUNCATED,
     /** The next line has to wait, and so has the file. */
     HELD,
@@ -44,56 +50,93 @@ final class LineReader {
 
   /** One turn: at most one buffer full, so that no file starves the others. */
   Outcome read(TailedFile file, LineTaker taker) throws IOException {
-    FileChannel channel = file.channel();
-    long size = channel.size();
-    file.size = size;
-    if (size < file.read()) {
+    Content content = file.content();
+    long offset = file.read();
+    if (content.isPacked()) {
+      if (!content.reach(Math.max(0, offset - Tails.BYTES))) {
+        return Outcome.MORE;
+      }
+    } else {
+      long size = content.size();
+      if (size < offset) {
+        return Outcome.TRUNCATED;
+      }
+      if (size == offset || offset == file.partialFrom && size == file.partialLineEnd) {
+        return Outcome.AT_END;
+      }
+    }
+    if (!file.settles()) {
       return Outcome.TRUNCATED;
     }
-    if (size == file.read()) {
+    int before = file.tails.lastBytes();
+    int filled = content.isPacked() ? unpacked(file, before) : plain(file, before);
+    if (filled < before) {
+      return Outcome.TRUNCATED;
+    }
+    file.size = Math.max(content.isPacked() ? 0 : content.size(), offset + filled - before);
+    file.longest = Math.max(file.longest, file.size);
+    if (filled == before) {
       return Outcome.AT_END;
     }
-    // Every time: between two pieces lies the whole of an outage, when the taker waits for it.
-    if (!file.prefix().begins(channel)) {
-      return Outcome.TRUNCATED;
-    }
-    return lines(file, fill(channel, file.read()), taker);
+    return lines(file, before, filled, taker);
   }
 
-  private int fill(FileChannel channel, long offset) throws IOException {
-    int want = CHUNK_BYTES;
-    int filled = 0;
+  private int unpacked(TailedFile file, int before) throws IOException {
+    file.tails.copyLast(buffer);
+    return fill(file.content(), file.read(), before, 0);
+  }
+
+  /** Also reads what stands before the place, in the same call; -1 when it is not what it was. */
+  private int plain(TailedFile file, int before) throws IOException {
+    int filled = fill(file.content(), file.read(), before, before);
+    return filled >= before && file.tails.isLast(buffer) ? filled : -1;
+  }
+
+  /** Fills the buffer so that the byte at {@code offset} is at {@code before}. */
+  private int fill(Content content, long offset, int before, int again) throws IOException {
+    int from = before - again;
+    int want = before + CHUNK_BYTES;
+    int filled = from;
     while (true) {
-      int got = channel.read(ByteBuffer.wrap(buffer, filled, want - filled), offset + filled);
-      filled += Math.max(0, got);
-      if (got <= 0
-          || Newlines.next(buffer, filled - got, filled) >= 0
-          || filled > maxLineBytes
-          || filled < want) {
+      int got = content.read(buffer, filled, want - filled, offset - before + filled);
+      int searched = Math.max(before, filled);
+      filled += got;
+      if (filled < want
+          || Newlines.next(buffer, searched, filled) >= 0
+          || filled - before > maxLineBytes) {
         return filled;
       }
       // A whole buffer without a line end: a longer line, as far as the limit allows.
-      want = Math.min(maxLineBytes + 1, want * 2);
+      want = before + Math.min(maxLineBytes + 1, (want - before) * 2);
       if (buffer.length < want) {
         buffer = Arrays.copyOf(buffer, want);
       }
     }
   }
 
-  private Outcome lines(TailedFile file, int filled, LineTaker taker) {
-    int from = 0;
+  private Outcome lines(TailedFile file, int start, int filled, LineTaker taker)
+      throws IOException {
+    int from = start;
     int lines = 0;
-    long base = file.read();
+    // What the byte at index 0 of the buffer is in the file.
+    long base = file.read() - start;
+    boolean inside = start > 0 && buffer[start - 1] != '\n';
+    boolean last = file.content().isPacked() && file.content().size() == base + filled;
     Taken answer = Taken.YES;
+    boolean rewound = false;
     while (from < filled) {
       int lineEnd = Newlines.next(buffer, from, filled);
-      boolean whole = lineEnd >= 0 && lineEnd - from <= maxLineBytes;
-      if (!whole && filled - from <= maxLineBytes) {
+      boolean cuts = inside && longLines == LongLines.CUT;
+      boolean whole = lineEnd >= 0 && (cuts || lineEnd - from <= maxLineBytes);
+      if (!whole && !cuts && filled - from <= maxLineBytes && !last) {
         break;
       }
-      int end = whole ? lineEnd : from + maxLineBytes;
+      int end = whole ? lineEnd : cuts ? filled : Math.min(filled, from + maxLineBytes);
       int next = whole ? lineEnd + 1 : end;
-      int length = textLength(from, end);
+      if (cuts) {
+        events.bytesLost(file.logClass(), file.path().toString(), end - from, LossReason.CUT);
+      }
+      int length = cuts ? 0 : textLength(from, end);
       boolean first = length > 0 && file.generation() == null;
       byte[] firstLine = first ? file.prefix().joined(buffer, from, end - from) : null;
       // Before the line goes out, so that a name is never in the checkpoint without its first
@@ -102,36 +145,40 @@ final class LineReader {
       if (length > 0) {
         if (first) {
           file.readTo(base + from);
-          file.name(Generation.of(file.key.inode(), firstLine, file.generationBefore()));
+          Generation named = Generation.of(file.key.inode(), firstLine, generations);
+          generations.know(named);
+          file.name(named);
           events.fileFound(file.origin(), 0);
         }
-        boolean piece = !whole || file.insideLongLine;
+        boolean piece = inside || !whole && !(last && next == filled);
         line.set(file.track(), base + from, base + next, buffer, from, length).asPiece(piece);
         int rewinds = file.track().rewinds();
         answer = taker.take(line);
-        if (answer != Taken.YES || file.track().rewinds() != rewinds) {
+        rewound = file.track().rewinds() != rewinds;
+        if (answer != Taken.YES || rewound) {
           break;
         }
         lines++;
       }
       file.readTo(base + next);
-      file.insideLongLine = !whole;
+      inside = !whole;
       from = next;
     }
     if (lines > 0) {
-      events.linesRead(file.logClass(), lines, from);
+      events.linesRead(file.logClass(), lines, from - start);
     }
-    if (answer == Taken.STOPPED) {
-      return Outcome.STOPPED;
+    if (!rewound && from > start) {
+      file.tails.advance(base + from, buffer, from);
     }
-    if (answer == Taken.HELD) {
-      return Outcome.HELD;
+    if (answer != Taken.YES) {
+      return answer == Taken.HELD ? Outcome.HELD : Outcome.STOPPED;
     }
-    if (file.read() != base + from) {
+    if (rewound) {
       return Outcome.MORE;
     }
+    file.partialFrom = base + from;
     file.partialLineEnd = base + filled;
-    return from > 0 ? Outcome.MORE : Outcome.AT_END;
+    return from > start ? Outcome.MORE : Outcome.AT_END;
   }
 
   /** Without a carriage return at the end; 0 for a line of nothing but blanks. */

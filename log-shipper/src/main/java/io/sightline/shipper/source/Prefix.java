@@ -1,8 +1,6 @@
 package io.sightline.shipper.source;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /**
@@ -30,12 +28,23 @@ final class Prefix {
     hash = null;
   }
 
+  /** Returns how many bytes there are. */
+  int copy(byte[] into) {
+    System.arraycopy(bytes, 0, into, 0, bytes.length);
+    return bytes.length;
+  }
+
   /** The prefix as it would be with these bytes behind it. */
   byte[] joined(byte[] buffer, int start, int length) {
     int more = Math.min(length, LIMIT - bytes.length);
     byte[] joined = Arrays.copyOf(bytes, bytes.length + more);
     System.arraycopy(buffer, start, joined, bytes.length, more);
     return joined;
+  }
+
+  /** Of the first {@link Heads#BYTES}. */
+  long head() {
+    return Tails.hash(bytes, 0, Heads.BYTES);
   }
 
   String hash() {
@@ -45,14 +54,19 @@ final class Prefix {
     return hash;
   }
 
-  /** Whether a file still begins with this prefix. */
-  boolean begins(FileChannel channel) throws IOException {
-    return Arrays.equals(bytes, first(channel, bytes.length));
+  /** Whether content begins with this prefix, as far as both go. */
+  boolean overlaps(Content content, long size) throws IOException {
+    int common = (int) Math.min(bytes.length, size);
+    return Arrays.equals(bytes, 0, common, first(content, common), 0, common);
   }
 
-  /** Reads the prefix that a checkpoint names; null when the file begins otherwise. */
-  static Prefix matching(FileChannel channel, int length, String hash) throws IOException {
-    byte[] found = first(channel, length);
+  boolean begins(Content content) throws IOException {
+    return Arrays.equals(bytes, first(content, bytes.length));
+  }
+
+  /** Reads the prefix that a checkpoint names; null when the content begins otherwise. */
+  static Prefix matching(Content content, int length, String hash) throws IOException {
+    byte[] found = first(content, length);
     if (found.length != length || !Digests.hex(found, length).equals(hash)) {
       return null;
     }
@@ -61,11 +75,8 @@ final class Prefix {
     return prefix;
   }
 
-  private static byte[] first(FileChannel channel, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
-    while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) > 0) {
-      // until the prefix is complete or the file ends
-    }
-    return Arrays.copyOf(buffer.array(), buffer.position());
+  private static byte[] first(Content content, int length) throws IOException {
+    byte[] found = new byte[length];
+    return Arrays.copyOf(found, content.read(found, 0, length, 0));
   }
 }

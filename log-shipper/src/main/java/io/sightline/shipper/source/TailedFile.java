@@ -2,100 +2,125 @@ package io.sightline.shipper.source;
 
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.flow.Track;
-import java.io.Closeable;
+import io.sightline.shipper.flow.TrackStatus;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * One life of one file: what was read of it, what is delivered, and who it is. Only the engine
- * thread touches it.
+ * One life of one file: who it is, where its bytes are now, and how far it is. It may lose its file
+ * (then {@link #key} is null) and go on in a copy of it. Only the engine thread touches it.
  */
-final class TailedFile implements Closeable {
-  private static final long SENT_AHEAD = 16 * 1024 * 1024;
+final class TailedFile {
+  private static final long SENT_AHEAD_LEAST = 1024 * 1024;
+  private static final long SENT_AHEAD_MOST = 64 * 1024 * 1024;
 
   private final String logClass;
-  final FileKey key;
+
+  /** Null while it has no file. */
+  FileKey key;
+
   private Path path;
-  private FileChannel channel;
+  private Path realPath;
+  private Content content;
   private Generation generation;
+  final Tails tails = new Tails();
+  private Prefix prefix = new Prefix();
 
-  /** What the checkpoint keeps until this life has a first line: the life before it. */
-  private final CheckpointEntry before;
-
-  private Prefix prefix;
-
-  /** Null until the first line is complete; then {@code blank} counts no more. */
+  /** Null until the first line is complete. */
   private Track track;
 
-  /** How many first bytes are read and hold nothing. */
+  /** How many first bytes are read and hold nothing; counts until there is a track. */
   private long blank;
+
+  private int rewinds;
+
+  /** Lines of this life may have been sent by an earlier run although nothing is known of it. */
+  private final boolean uncertain;
 
   /** No line at or behind this offset was ever sent. */
   private long sentBelow;
 
-  /** What the checkpoint says of it since the last note. */
-  private CheckpointEntry noted;
+  private long readAtNote;
+  private FileEntry noted;
 
   /** How long the file was at the last look. */
   long size;
 
+  /** How long this life ever was, as far as was seen. */
+  long longest;
+
   /** Where the file ended when its last line had no end yet; up to there nothing can be shipped. */
   long partialLineEnd;
 
-  /** Whether {@code read} lies inside a line that is longer than the limit. */
-  boolean insideLongLine;
+  /** Where that last line begins. */
+  long partialFrom;
+
+  /** A hash of the first bytes, to tell files apart quickly; 0 when not known. */
+  private long head;
+
+  /** How its compressed file looked; 0 when it is not compressed. */
+  long packedBytes;
+
+  long packedMillis;
 
   /** When something was last found to read, on the monotonic clock. */
-  long lastGrowthNanos;
+  long lastGrowthNanos = System.nanoTime();
+
+  /** Since when there has been something that is not delivered; 0 when there is nothing. */
+  private long lagSinceNanos;
 
   /** Whether the last discovery found it under its inputs' patterns. */
   boolean listed = true;
 
+  /** Whether the last discovery found it anywhere. */
+  boolean seen = true;
+
+  /** Whether it was compared since it was opened; on a closed file the inode may change hands. */
+  boolean proven = true;
+
+  /** Whether read turns look at it. */
+  boolean awake;
+
   private long lastListedNanos = System.nanoTime();
 
-  private TailedFile(String logClass, FileKey key, Path path, CheckpointEntry before) {
+  TailedFile(String logClass, FileKey key, Path path, Path realPath, boolean uncertain) {
     this.logClass = logClass;
     this.key = key;
     this.path = path;
-    this.before = before;
-    this.prefix = new Prefix();
+    this.realPath = realPath;
+    this.uncertain = uncertain;
   }
 
-  static TailedFile fresh(String logClass, FileKey key, Path path, CheckpointEntry before) {
-    return new TailedFile(logClass, key, path, before);
-  }
-
+  /** Goes on where an earlier run, or this one, stopped. */
   static TailedFile resumed(
-      String logClass, FileKey key, Path path, CheckpointEntry entry, Prefix prefix) {
-    TailedFile file = new TailedFile(logClass, key, path, null);
+      FileEntry entry, Prefix prefix, FileKey key, Path path, Path realPath, Content content)
+      throws IOException {
+    TailedFile file = new TailedFile(entry.logClass(), key, path, realPath, false);
     file.prefix = prefix;
     file.generation = entry.generation();
-    file.sentBelow = entry.sentBelow();
+    file.tails.restore(entry.tails());
+    file.content = content;
+    file.size = content.isPacked() ? entry.deliveredBytes() : content.size();
+    file.longest = Math.max(entry.sizeBytes(), file.size);
+    file.partialLineEnd = entry.deadEndBytes();
+    file.partialFrom = entry.deliveredBytes();
+    // Nothing behind what is there now can have been sent.
+    file.sentBelow = Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
     file.track =
         new Track(
-            new Origin(logClass, entry.generation().id(), path.toString()),
+            new Origin(entry.logClass(), entry.id(), path.toString()),
             entry.deliveredBytes(),
-            entry.sentBelow());
+            file.sentBelow);
     file.track.restoreCuts(entry.cuts());
     return file;
-  }
-
-  /** The next life in the same open file, after a truncation. */
-  TailedFile reborn() {
-    TailedFile next = new TailedFile(logClass, key, path, entry(0));
-    next.takeChannel(this);
-    next.listed = listed;
-    next.lastListedNanos = lastListedNanos;
-    next.lastGrowthNanos = lastGrowthNanos;
-    return next;
   }
 
   /** A discovery found it. */
   void isListed() {
     listed = true;
+    seen = true;
     lastListedNanos = System.nanoTime();
   }
 
@@ -103,39 +128,61 @@ final class TailedFile implements Closeable {
     return Duration.ofNanos(System.nanoTime() - lastListedNanos);
   }
 
-  void open() throws IOException {
-    if (channel == null) {
-      channel = FileChannel.open(path, StandardOpenOption.READ);
-    }
-  }
-
-  void takeChannel(TailedFile other) {
-    channel = other.channel;
-    other.channel = null;
+  Duration quiet() {
+    return Duration.ofNanos(System.nanoTime() - lastGrowthNanos);
   }
 
   boolean isOpen() {
-    return channel != null;
+    return content != null;
   }
 
-  FileChannel channel() {
-    return channel;
+  Content content() {
+    return content;
+  }
+
+  void use(Content opened) {
+    content = opened;
+  }
+
+  /** Gives its descriptor away. */
+  Content release() {
+    Content released = content;
+    content = null;
+    return released;
+  }
+
+  /** It has another file from now on. */
+  void moveTo(FileKey newKey, Path newPath, Path newRealPath, Content opened) throws IOException {
+    tails.forgetBehind(opened.size());
+    size = opened.isPacked() ? read() : opened.size();
+    longest = Math.max(longest, size);
+    key = newKey;
+    content = opened;
+    listed = true;
+    seen = true;
+    lastListedNanos = System.nanoTime();
+    lastGrowthNanos = lastListedNanos;
+    // It stands elsewhere: what was before the place is to be compared there.
+    rewinds = -1;
+    movedTo(newPath, newRealPath);
+  }
+
+  void movedTo(Path newPath, Path newRealPath) {
+    path = newPath;
+    realPath = newRealPath;
+    if (track != null) {
+      track.movedTo(newPath.toString());
+    }
   }
 
   Prefix prefix() {
     return prefix;
   }
 
-  void name(Generation generation) {
-    this.generation = generation;
-    this.track = new Track(new Origin(logClass, generation.id(), path.toString()), blank, 0);
-  }
-
-  void movedTo(Path newPath) {
-    path = newPath;
-    if (track != null) {
-      track.movedTo(newPath.toString());
-    }
+  void name(Generation named) {
+    generation = named;
+    track =
+        new Track(new Origin(logClass, named.id(), path.toString()), blank, uncertain ? size : 0);
   }
 
   /** Null until the first line is complete. */
@@ -143,12 +190,12 @@ final class TailedFile implements Closeable {
     return generation;
   }
 
-  Generation generationBefore() {
-    return before == null ? null : before.generation();
-  }
-
   Path path() {
     return path;
+  }
+
+  Path realPath() {
+    return realPath;
   }
 
   String logClass() {
@@ -173,13 +220,36 @@ final class TailedFile implements Closeable {
     return track == null ? blank : track.delivered();
   }
 
-  /** What could be shipped and is not acknowledged. */
-  long lag() {
-    return Math.max(0, (size <= partialLineEnd ? Math.min(read(), size) : size) - delivered());
-  }
-
   boolean isDelivered() {
     return track == null || track.isDelivered();
+  }
+
+  /** Whether what was lost of it is at most a last line without an end. */
+  boolean isUnterminated() {
+    return read() >= partialFrom && longest <= partialLineEnd;
+  }
+
+  /** Whether the last look saw something behind {@link #read} that may be a line. */
+  boolean hasMore() {
+    return packedBytes > 0 || size != read() && !(read() == partialFrom && size == partialLineEnd);
+  }
+
+  /** How much of this life cannot be read any more, once its file is gone. */
+  long unread() {
+    return Math.max(0, longest - read());
+  }
+
+  /** A hash of the first {@link Heads#BYTES}, or 0 when it is not known. */
+  long head() {
+    if (head == 0 && prefix.length() >= Heads.BYTES) {
+      head = prefix.head();
+    }
+    return head;
+  }
+
+  /** As it was when this life was found; what lies there later may be another one. */
+  void beginsWith(long hash) {
+    head = hash;
   }
 
   /** Everything up to {@code end} is read; it is in a batch or there was nothing to ship in it. */
@@ -191,51 +261,107 @@ final class TailedFile implements Closeable {
     }
   }
 
-  /** What is to be put into the checkpoint, or null when it says so already. */
-  CheckpointEntry news(long seenMillis) {
-    if (track != null && track.read() + SENT_AHEAD / 2 > sentBelow) {
-      sentBelow = track.read() + SENT_AHEAD;
+  /**
+   * Makes sure that the bytes before {@link #read} are at hand, also after the track went back.
+   *
+   * @return false when something else stands there than was read
+   */
+  boolean settles() throws IOException {
+    int now = track == null ? 0 : track.rewinds();
+    // A line that had to wait is in the prefix already, and in no tail.
+    boolean isAhead = prefix.length() > read();
+    if (proven && rewinds == now && !isAhead && tails.isAt(read())) {
+      return true;
     }
-    CheckpointEntry entry = entry(seenMillis);
-    if (entry == null || entry.equals(noted)) {
+    rewinds = now;
+    // Nothing may stand before the place; so all that was ever read is compared.
+    boolean same =
+        content.isPacked() || prefix.begins(content) && tails.matches(content, Long.MAX_VALUE);
+    proven |= same;
+    return same && tails.moveTo(read(), content);
+  }
+
+  /** What could be shipped and is not acknowledged. */
+  long lag() {
+    long end = size <= partialLineEnd ? Math.max(read(), partialFrom) : Math.max(read(), size);
+    long lag = end - delivered();
+    if (lag == 0) {
+      lagSinceNanos = 0;
+    } else if (lagSinceNanos == 0) {
+      lagSinceNanos = System.nanoTime();
+    }
+    return lag;
+  }
+
+  /** For how long there has been something undelivered; call {@link #lag} first. */
+  double lagSeconds() {
+    return lagSinceNanos == 0 ? 0 : (System.nanoTime() - lagSinceNanos) / 1e9;
+  }
+
+  TrackStatus status() {
+    lag();
+    return new TrackStatus(
+        logClass,
+        path.toString(),
+        generation == null ? "" : generation.id(),
+        read(),
+        delivered(),
+        Math.max(size, read()),
+        lagSeconds());
+  }
+
+  /** What is to be put into the checkpoint, or null when it says so already. */
+  FileEntry news(long seenMillis) {
+    if (track == null) {
       return null;
     }
-    noted = entry;
-    return entry;
+    long ahead =
+        Math.min(SENT_AHEAD_MOST, Math.max(SENT_AHEAD_LEAST, 2 * (track.read() - readAtNote)));
+    readAtNote = track.read();
+    if (track.read() + ahead / 2 > sentBelow) {
+      sentBelow = track.read() + ahead;
+    }
+    List<Long> cuts = track.cuts();
+    if (noted != null
+        && noted.deliveredBytes() == track.delivered()
+        && noted.sentBelow() == sentBelow
+        && noted.seenMillis() == seenMillis
+        && noted.prefixBytes() == prefix.length()
+        && noted.cuts().equals(cuts)
+        && noted.path().equals(path.toString())) {
+      return null;
+    }
+    noted = entry(seenMillis, cuts);
+    return noted;
   }
 
   /** The last {@link #news} are on the disk. */
   void noted() {
-    if (track != null && noted != null && noted.generation().equals(generation)) {
+    if (track != null && noted != null) {
       track.promise(noted.sentBelow());
       track.cutsSaved();
     }
   }
 
-  /** What a later run has to know; null when nothing of it was ever shipped. */
-  CheckpointEntry entry(long seenMillis) {
-    if (generation == null) {
-      return before == null ? null : before.at(path.toString(), seenMillis);
-    }
-    return new CheckpointEntry(
+  /** What a later run has to know; only of a life that has a name. */
+  FileEntry entry(long seenMillis, List<Long> cuts) {
+    return new FileEntry(
         logClass,
         path.toString(),
-        key.device(),
-        key.inode(),
+        realPath.toString(),
+        key == null ? 0 : key.device(),
+        key == null ? 0 : key.inode(),
         generation,
         prefix.length(),
         prefix.hash(),
         track.delivered(),
+        tails.kept(track.delivered()),
+        track.delivered() >= partialFrom ? partialLineEnd : 0,
+        longest,
+        packedBytes,
+        packedMillis,
         seenMillis,
         sentBelow,
-        track.cuts());
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
-      channel = null;
-    }
+        cuts);
   }
 }

@@ -213,18 +213,21 @@ final class FollowedFilesTest {
   }
 
   @Test
-  void twoFilesWithTheSameFirstLineAreTwo() throws IOException {
+  void twoFilesOfOneContentAreOneUntilTheyDiffer() throws IOException {
     append(log, "same\n");
     append(log.resolveSibling("app2.log"), "same\n");
-    assertThat(follower.ship()).hasSize(2);
-    assertThat(follower.ids()).hasSize(2);
+    assertThat(follower.ship()).containsExactly("same");
+    append(log, "one\n");
+    append(log.resolveSibling("app2.log"), "other\n");
+    assertThat(follower.ship()).containsExactlyInAnyOrder("one", "same", "other");
+    assertThat(follower.ids()).hasSize(4);
   }
 
   @Test
   void aQuietFileThatLeavesItsPlaceGetsItsTimeBeforeItIsClosed() throws IOException {
     follower.crash();
     Duration closeAfter = Duration.ofMillis(300);
-    follower = new Follower(folder, closeAfter);
+    follower = new Follower(folder, Follower.Setup.USUAL.closeRemovedAfter(closeAfter));
     append(log, "one\n");
     follower.ship();
     long quietSince = System.nanoTime();

@@ -2,11 +2,13 @@ package io.sightline.shipper.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.shipper.event.LossReason;
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Line;
 import io.sightline.shipper.flow.Segment;
 import io.sightline.shipper.flow.Taken;
+import io.sightline.shipper.flow.TrackStatus;
 import io.sightline.shipper.state.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +17,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One run of a shipper as far as files go, with an index in which the first of two equal ids stays.
@@ -27,34 +32,67 @@ import java.util.Set;
 final class Follower implements ShipperEvents {
   static final int MAX_LINE_BYTES = 1024;
 
+  private final Setup setup;
   private final Journal journal;
   private final FollowedFiles files;
   private final Map<String, String> index;
-  private final List<String> events = new ArrayList<>();
+  private final List<String> events;
+  private final Map<LossReason, Long> lost = new EnumMap<>(LossReason.class);
+  private final Set<String> handedOver = new HashSet<>();
   private long lag;
+  private int open;
 
-  Follower(Path folder) throws IOException {
-    this(folder, new LinkedHashMap<>());
+  /** How a run is set up. */
+  record Setup(String pattern, LongLines longLines, int maxOpenFiles, Duration closeRemovedAfter) {
+    static final Setup USUAL = new Setup("/logs/*/app*.log", LongLines.SPLIT, 100, Duration.ZERO);
+
+    Setup pattern(String other) {
+      return new Setup(other, longLines, maxOpenFiles, closeRemovedAfter);
+    }
+
+    Setup closeRemovedAfter(Duration time) {
+      return new Setup(pattern, longLines, maxOpenFiles, time);
+    }
+
+    Setup maxOpenFiles(int files) {
+      return new Setup(pattern, longLines, files, closeRemovedAfter);
+    }
+
+    Setup longLines(LongLines how) {
+      return new Setup(pattern, how, maxOpenFiles, closeRemovedAfter);
+    }
   }
 
-  Follower(Path folder, Duration closeRemovedAfter) throws IOException {
-    this(folder, new LinkedHashMap<>(), closeRemovedAfter);
+  Follower(Path folder) throws IOException {
+    this(folder, Setup.USUAL);
+  }
+
+  Follower(Path folder, Setup setup) throws IOException {
+    this(folder, setup, new ArrayList<>());
   }
 
   Follower(Path folder, Follower before) throws IOException {
-    this(folder, before.index);
+    this(folder, before.setup, before.index, before.events);
   }
 
-  private Follower(Path folder, Map<String, String> index) throws IOException {
-    this(folder, index, Duration.ZERO);
+  /** A first run that tells what happens to a list. */
+  Follower(Path folder, Setup setup, List<String> events) throws IOException {
+    this(folder, setup, new LinkedHashMap<>(), events);
   }
 
-  private Follower(Path folder, Map<String, String> index, Duration closeRemovedAfter)
+  private Follower(Path folder, Setup setup, Map<String, String> index, List<String> events)
       throws IOException {
+    this.events = events;
+    this.setup = setup;
     this.index = index;
-    Input input = new Input("app", List.of(Glob.parse(folder + "/logs/*/app*.log")));
+    Input input = new Input("app", List.of(Glob.parse(folder + setup.pattern())));
     FollowedFiles.Settings settings =
-        new FollowedFiles.Settings(List.of(input), MAX_LINE_BYTES, closeRemovedAfter);
+        new FollowedFiles.Settings(
+            List.of(input),
+            MAX_LINE_BYTES,
+            setup.longLines(),
+            setup.maxOpenFiles(),
+            setup.closeRemovedAfter());
     this.journal = Journal.open(folder.resolve("state"), Clock.systemUTC(), this);
     this.files = new FollowedFiles(settings, journal, Clock.systemUTC(), this);
   }
@@ -76,6 +114,11 @@ final class Follower implements ShipperEvents {
           });
     }
 
+    /** Where it goes is closed; what it holds comes again. */
+    void giveBack() {
+      segments.forEach(Segment::giveBack);
+    }
+
     /** It arrives, and so does the answer. */
     void acknowledge() {
       arrive();
@@ -93,6 +136,11 @@ final class Follower implements ShipperEvents {
 
   /** Looks for files, reads all there is and sends it; nothing arrives yet. */
   Sent read() {
+    return read(line -> false);
+  }
+
+  /** The same, while some lines are not taken for now. */
+  Sent read(Predicate<String> held) {
     Sent sent = new Sent();
     files.tend();
     boolean more = true;
@@ -100,12 +148,16 @@ final class Follower implements ShipperEvents {
       more =
           files.read(
               line -> {
+                if (held.test(text(line))) {
+                  return Taken.HELD;
+                }
                 Segment begun = line.track().ships(sent, line.end());
                 if (begun != null) {
                   sent.segments.add(begun);
                   save();
                   assertThat(begun.isPromised()).isTrue();
                 }
+                handedOver.add(text(line));
                 sent.documents.put(line.track().origin().name() + ':' + line.offset(), text(line));
                 return Taken.YES;
               });
@@ -136,7 +188,57 @@ final class Follower implements ShipperEvents {
     return new String(line.bytes(), line.start(), line.length(), StandardCharsets.UTF_8);
   }
 
-  private void save() {
+  /** Whether any of these lines was ever handed over by this run. */
+  boolean hasSent(List<String> lines) {
+    return lines.stream().anyMatch(handedOver::contains);
+  }
+
+  List<TrackStatus> status() {
+    return files.status();
+  }
+
+  /** How many bytes were counted as lost for a reason. */
+  long lost(LossReason why) {
+    return lost.getOrDefault(why, 0L);
+  }
+
+  int open() {
+    files.report();
+    return open;
+  }
+
+  @Override
+  public void filesOpen(int count) {
+    open = count;
+  }
+
+  @Override
+  public void bytesLost(String logClass, String path, long bytes, LossReason why) {
+    lost.merge(why, bytes, Long::sum);
+    events.add("lost " + path + ' ' + bytes + ' ' + why.label());
+  }
+
+  @Override
+  public void fileFound(Origin origin, long fromOffset) {
+    events.add("found " + origin.path() + ' ' + origin.name() + ' ' + fromOffset);
+  }
+
+  @Override
+  public void fileMoved(Origin origin, String newPath) {
+    events.add("moved " + origin.path() + ' ' + origin.name() + " to " + newPath);
+  }
+
+  @Override
+  public void fileTruncated(String path, long readBytes) {
+    events.add("truncated " + path + ' ' + readBytes);
+  }
+
+  @Override
+  public void fileIsCopy(String path, String original) {
+    events.add("copy " + path + " of " + original);
+  }
+
+  void save() {
     files.note(journal);
     if (journal.sync()) {
       files.noted();

@@ -1,0 +1,22 @@
+package io.sightline.shipper.source;
+
+import java.nio.file.Path;
+
+/**
+ * A file that is not followed, found by a discovery.
+ *
+ * @param input whose pattern asks for it; null when it only lies beside a followed file
+ */
+record Candidate(Input input, Path path, FileFacts facts) {
+  boolean isListed() {
+    return input != null;
+  }
+
+  boolean isPacked() {
+    return GzContent.isNamedSo(path);
+  }
+
+  FileKey key() {
+    return facts.key();
+  }
+}

@@ -1,0 +1,121 @@
+package io.sightline.shipper.source;
+
+import java.util.List;
+
+/**
+ * What is remembered of one life of a file.
+ *
+ * @param logClass its input's class
+ * @param path where it was seen last
+ * @param realPath the same without symbolic links
+ * @param device of the file system, as last seen
+ * @param inode of the file
+ * @param generation which life of the file this is
+ * @param prefixBytes how many first bytes {@code prefixHash} covers
+ * @param prefixHash of the first bytes
+ * @param deliveredBytes how far its lines are acknowledged
+ * @param tails what stood before places up to {@code deliveredBytes}, the latest last
+ * @param deadEndBytes up to here nothing more can be shipped: its last line has no end
+ * @param sizeBytes how long it was, as far as was seen
+ * @param packedBytes how long the compressed file is that holds it; 0 when it is not compressed
+ * @param packedMillis when that was last modified
+ * @param seenMillis when the file was last there, since the epoch
+ * @param sentBelow no line at or behind this offset was ever sent
+ * @param cuts see {@link io.sightline.shipper.flow.Track#cuts}
+ */
+record FileEntry(
+    String logClass,
+    String path,
+    String realPath,
+    long device,
+    long inode,
+    Generation generation,
+    int prefixBytes,
+    String prefixHash,
+    long deliveredBytes,
+    List<Tails.Point> tails,
+    long deadEndBytes,
+    long sizeBytes,
+    long packedBytes,
+    long packedMillis,
+    long seenMillis,
+    long sentBelow,
+    List<Long> cuts) {
+
+  FileKey key() {
+    return new FileKey(device, inode);
+  }
+
+  String id() {
+    return generation.id();
+  }
+
+  boolean isPacked() {
+    return packedBytes > 0;
+  }
+
+  /** It was there, with this key, at this time; packed when {@code facts} says how. */
+  FileEntry seen(FileFacts facts, boolean packed, String at, long millis) {
+    return new FileEntry(
+        logClass,
+        at,
+        at,
+        facts.key().device(),
+        facts.key().inode(),
+        generation,
+        prefixBytes,
+        prefixHash,
+        deliveredBytes,
+        tails,
+        deadEndBytes,
+        sizeBytes,
+        packed ? facts.size() : 0,
+        packed ? facts.modifiedMillis() : 0,
+        millis,
+        sentBelow,
+        cuts);
+  }
+
+  /** What it did not deliver is counted. */
+  FileEntry counted() {
+    return new FileEntry(
+        logClass,
+        path,
+        realPath,
+        device,
+        inode,
+        generation,
+        prefixBytes,
+        prefixHash,
+        deliveredBytes,
+        tails,
+        deadEndBytes,
+        deliveredBytes,
+        packedBytes,
+        packedMillis,
+        seenMillis,
+        sentBelow,
+        cuts);
+  }
+
+  FileEntry seenAt(long millis) {
+    return new FileEntry(
+        logClass,
+        path,
+        realPath,
+        device,
+        inode,
+        generation,
+        prefixBytes,
+        prefixHash,
+        deliveredBytes,
+        tails,
+        deadEndBytes,
+        sizeBytes,
+        packedBytes,
+        packedMillis,
+        millis,
+        sentBelow,
+        cuts);
+  }
+}

@@ -1,0 +1,155 @@
+package io.sightline.shipper.source;
+
+import io.sightline.shipper.flow.Checkpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The lives that are remembered and not followed: those in whose middle an earlier run stopped and
+ * that are nowhere to be found, and the finished ones, of which copies may appear and whose inodes
+ * are given away again. Both are forgotten when they were not seen for {@link #KEPT}; so that a
+ * clock that jumps forgets nothing, only after the shipper itself has looked for an hour. Not
+ * thread-safe.
+ */
+final class KnownFiles {
+  private static final Duration KEPT = Duration.ofDays(7);
+  private static final Duration LOOKED = Duration.ofHours(1);
+  private static final int FINISHED = 1024;
+  static final long SEEN_STEP_MILLIS = Duration.ofHours(12).toMillis();
+
+  private final Map<String, FileEntry> missing = new LinkedHashMap<>();
+  private final Map<String, FileEntry> finished = new LinkedHashMap<>();
+  private final Map<FileKey, String> finishedKeys = new HashMap<>();
+  private final Set<String> seenNow = new HashSet<>();
+  private final Set<String> changed = new HashSet<>();
+  private final Set<String> recounted = new HashSet<>();
+  private final Set<String> gone = new HashSet<>();
+  private final Set<String> finishedGone = new HashSet<>();
+  private final long startNanos = System.nanoTime();
+
+  void load(Checkpoint checkpoint, Generations generations) {
+    FileEntries.takeOver(checkpoint);
+    for (FileEntry entry : FileEntries.load(checkpoint, FileEntries.FOLLOWED)) {
+      missing.put(entry.id(), entry);
+      generations.know(entry.generation());
+    }
+    for (FileEntry entry : FileEntries.load(checkpoint, FileEntries.FINISHED)) {
+      generations.know(entry.generation());
+      if (!missing.containsKey(entry.id())) {
+        finished.put(entry.id(), entry);
+        finishedKeys.put(entry.key(), entry.id());
+      }
+    }
+  }
+
+  Collection<FileEntry> missing() {
+    return missing.values();
+  }
+
+  Collection<FileEntry> finished() {
+    return finished.values();
+  }
+
+  /** Null when no finished life has it. */
+  FileEntry finishedWith(FileKey key) {
+    String id = finishedKeys.get(key);
+    return id == null ? null : finished.get(id);
+  }
+
+  /** It is followed again. */
+  void found(FileEntry entry) {
+    missing.remove(entry.id());
+    FileEntry was = finished.remove(entry.id());
+    if (was != null) {
+      finishedKeys.remove(was.key(), was.id());
+      finishedGone.add(entry.id());
+    }
+    gone.remove(entry.id());
+    changed.remove(entry.id());
+  }
+
+  /** What it did not deliver is counted as lost; it may turn up all the same. */
+  void counted(FileEntry entry) {
+    missing.put(entry.id(), entry);
+    recounted.add(entry.id());
+  }
+
+  void finish(FileEntry entry) {
+    finished.put(entry.id(), entry);
+    finishedKeys.put(entry.key(), entry.id());
+    changed.add(entry.id());
+    finishedGone.remove(entry.id());
+    gone.add(entry.id());
+  }
+
+  /** A finished life, or a copy of it, is there. */
+  void sawFinished(FileEntry entry, FileFacts facts, boolean packed, String path, long nowMillis) {
+    long step = nowMillis - nowMillis % SEEN_STEP_MILLIS;
+    seenNow.add(entry.id());
+    boolean same =
+        entry.seenMillis() == step
+            && entry.key().equals(facts.key())
+            && (!packed
+                || entry.packedBytes() == facts.size()
+                    && entry.packedMillis() == facts.modifiedMillis());
+    if (!same) {
+      finishedKeys.remove(entry.key(), entry.id());
+      finished.put(entry.id(), entry.seen(facts, packed, path, step));
+      finishedKeys.put(facts.key(), entry.id());
+      changed.add(entry.id());
+    }
+  }
+
+  private void forget(long nowMillis) {
+    // Before the clock went back: count from now.
+    for (FileEntry entry : List.copyOf(missing.values())) {
+      if (entry.seenMillis() > nowMillis + SEEN_STEP_MILLIS) {
+        missing.put(entry.id(), entry.seenAt(nowMillis));
+      }
+    }
+    if (System.nanoTime() - startNanos > LOOKED.toNanos()) {
+      missing.values().removeIf(entry -> isOld(entry, nowMillis) && gone.add(entry.id()));
+      List.copyOf(finished.values()).stream()
+          .filter(entry -> !seenNow.contains(entry.id()) && isOld(entry, nowMillis))
+          .forEach(this::forgetFinished);
+    }
+    if (finished.size() > FINISHED + seenNow.size()) {
+      List<FileEntry> unseen = new ArrayList<>(finished.values());
+      unseen.removeIf(entry -> seenNow.contains(entry.id()));
+      unseen.sort(Comparator.comparingLong(FileEntry::seenMillis));
+      unseen.subList(0, Math.max(0, unseen.size() - FINISHED)).forEach(this::forgetFinished);
+    }
+  }
+
+  private static boolean isOld(FileEntry entry, long nowMillis) {
+    return nowMillis - entry.seenMillis() > KEPT.toMillis();
+  }
+
+  private void forgetFinished(FileEntry entry) {
+    finished.remove(entry.id());
+    finishedKeys.remove(entry.key(), entry.id());
+    changed.remove(entry.id());
+    finishedGone.add(entry.id());
+  }
+
+  void note(Checkpoint checkpoint, long nowMillis) {
+    forget(nowMillis);
+    changed.forEach(id -> FileEntries.put(checkpoint, FileEntries.FINISHED, finished.get(id)));
+    gone.forEach(id -> FileEntries.remove(checkpoint, FileEntries.FOLLOWED, id));
+    finishedGone.forEach(id -> FileEntries.remove(checkpoint, FileEntries.FINISHED, id));
+    recounted.retainAll(missing.keySet());
+    recounted.forEach(id -> FileEntries.put(checkpoint, FileEntries.FOLLOWED, missing.get(id)));
+    recounted.clear();
+    changed.clear();
+    gone.clear();
+    finishedGone.clear();
+  }
+}
