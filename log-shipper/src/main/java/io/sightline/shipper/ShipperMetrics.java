@@ -50,6 +50,7 @@ final class ShipperMetrics implements ShipperEvents {
   private final RetentionSeries retention;
   private final Counter reloads;
   private final Counter refusedReloads;
+  private final AtomicLong lastReloadTaken;
 
   /**
    * @param deadLetterFile whose size is looked at for each scrape
@@ -111,6 +112,11 @@ final class ShipperMetrics implements ShipperEvents {
     String reloaded = "Times that SIGHUP asked for the configuration to be read anew";
     reloads = series.counter("shipper.config.reloads", reloaded, "result", "taken");
     refusedReloads = series.counter("shipper.config.reloads", reloaded, "result", "refused");
+    lastReloadTaken =
+        series.gauge(
+            "shipper.config.last.reload.successful",
+            "1 while the configuration that was asked for last is in effect, else 0");
+    lastReloadTaken.set(1);
   }
 
   /**
@@ -134,6 +140,7 @@ final class ShipperMetrics implements ShipperEvents {
   /** SIGHUP came, and the configuration was taken or not. */
   void reloaded(boolean taken) {
     (taken ? reloads : refusedReloads).increment();
+    lastReloadTaken.set(taken ? 1 : 0);
   }
 
   @Override

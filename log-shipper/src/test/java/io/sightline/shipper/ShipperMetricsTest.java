@@ -89,6 +89,7 @@ final class ShipperMetricsTest {
             "shipper_doubles_taken_back_total 0.0",
             "shipper_config_reloads_total{result=\"taken\"} 0.0",
             "shipper_config_reloads_total{result=\"refused\"} 0.0",
+            "shipper_config_last_reload_successful 1.0",
             "shipper_bulk_duration_seconds_bucket{le=\"0.005\"} 0",
             "shipper_bulk_duration_seconds_count 0");
     for (String plain :
@@ -286,7 +287,10 @@ final class ShipperMetricsTest {
             "shipper_spool_bytes{class=\"db\"} 0.0",
             "shipper_spool_limit_bytes{class=\"db\"} 0.0",
             "shipper_config_reloads_total{result=\"taken\"} 1.0",
-            "shipper_config_reloads_total{result=\"refused\"} 1.0");
+            "shipper_config_reloads_total{result=\"refused\"} 1.0",
+            "shipper_config_last_reload_successful 0.0");
+    metrics.reloaded(true);
+    assertThat(scrape()).contains("shipper_config_last_reload_successful 1.0");
     metrics.lag("app", 71);
     metrics.lag("web", 5);
     assertThat(scrape())
