@@ -29,8 +29,12 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
   }
 
   RunningEngine(ShipperConfig config) throws Exception {
+    this(config, Clock.systemUTC());
+  }
+
+  RunningEngine(ShipperConfig config, Clock clock) throws Exception {
     lock = StateLock.take(config.stateDir());
-    shipment = new Shipment(config, Clock.systemUTC(), this);
+    shipment = new Shipment(config, clock, this);
     thread = new Thread(this::run, "engine-under-test");
     thread.start();
   }
