@@ -53,7 +53,7 @@ final class Shipment implements Closeable {
             Wiring.engine(config),
             feeds,
             Wiring.pipelines(config, clock, events),
-            new Positions(journal, delivery),
+            new Positions(journal, delivery, events),
             delivery,
             new StatusFile(config.stateDir()),
             clock,
@@ -91,8 +91,13 @@ final class Shipment implements Closeable {
     if (trouble != null && trouble.lasts().compareTo(TROUBLED) > 0) {
       throw new IOException(trouble.what());
     }
-    if (stalledFor().compareTo(STALLED) > 0) {
-      throw new IOException("nothing was acknowledged for " + stalledFor().toSeconds() + " s");
+    Duration stalled = stalledFor();
+    if (stalled.compareTo(STALLED) > 0) {
+      throw new IOException(
+          "nothing was delivered for "
+              + stalled.toSeconds()
+              + " s although lines wait"
+              + engine.oldestWaiting().map(where -> " in " + where).orElse(""));
     }
   }
 

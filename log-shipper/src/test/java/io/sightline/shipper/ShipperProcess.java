@@ -17,6 +17,10 @@ final class ShipperProcess implements AutoCloseable {
   }
 
   static ShipperProcess start(ShipperFolder folder) throws IOException {
+    return start(folder, folder.config());
+  }
+
+  static ShipperProcess start(ShipperFolder folder, Path config) throws IOException {
     Path output = folder.folder().resolve("output.log");
     String classes =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -31,7 +35,7 @@ final class ShipperProcess implements AutoCloseable {
             Main.class.getName(),
             "run",
             "--config",
-            folder.config().toString());
+            config.toString());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("SIGHTLINE_LOG_DIR");
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
