@@ -28,7 +28,8 @@ final class ArchitectureTest {
       knowsOnly("receive", "spool", "flow", "event", "config");
 
   @ArchTest
-  static final ArchRule kafka = knowsOnly("kafka", "flow", "event", "config").allowEmptyShould(true);
+  static final ArchRule kafka =
+      knowsOnly("kafka", "flow", "event", "config").allowEmptyShould(true);
 
   @ArchTest static final ArchRule processing = knowsOnly("process", "flow", "event", "config");
 

@@ -202,8 +202,7 @@ final class TrackTest {
         assertThat(track.delivered()).isEqualTo(track.read());
       }
       boolean strays =
-          unanswered.stream()
-              .anyMatch(load -> !loads.get(load).isEmpty() && !lines.contains(load));
+          unanswered.stream().anyMatch(load -> !loads.get(load).isEmpty() && !lines.contains(load));
       assertThat(track.hasStrays() || !strays).isTrue();
       if (unanswered.isEmpty()) {
         assertThat(track.hasStrays()).isFalse();
