@@ -38,7 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Whatever happened, each line is in the index once, or in the dead-letter file.
  *
  * <p>A kill is what the disk holds at one moment: the server falls silent, the state folder is
- * copied as it is, and the next shipper begins with the copy.
+ * copied as it is, and the next shipper begins with the copy. Sometimes a byte of its journal is
+ * another one then.
  */
 final class RandomFaultsTest {
   private static final int GAMES = Integer.getInteger("faults.games", 6);
@@ -85,6 +86,10 @@ final class RandomFaultsTest {
     private final Path folder;
     private final Random random;
     private final FaultyServer server;
+
+    /** Then nothing is packed, as a packed file that nobody remembers is another one. */
+    private final boolean damages;
+
     private final JumpingClock clock = new JumpingClock();
     private final ShipperFolder shipper;
     private final Path log;
@@ -94,12 +99,15 @@ final class RandomFaultsTest {
     private RunningEngine engine;
     private long number;
     private String partial = "";
+    private final List<Path> refused = new ArrayList<>();
+    private int smallFiles;
     private int rotations;
     private int kills;
 
     Game(Path folder, long seed) throws Exception {
       this.folder = folder;
       this.random = new Random(seed);
+      this.damages = seed % 2 == 0;
       this.server = new FaultyServer(seed);
       this.shipper = new ShipperFolder(folder, server.uri(), "faults");
       this.log = shipper.log("app.log");
@@ -129,6 +137,7 @@ final class RandomFaultsTest {
         }
       }
       server.be(FaultyServer.Fault.NONE);
+      allowState();
       write(1, false);
       if (!partial.isEmpty()) {
         write(1, false);
@@ -152,7 +161,7 @@ final class RandomFaultsTest {
     }
 
     private String act() throws Exception {
-      switch (random.nextInt(18)) {
+      switch (random.nextInt(23)) {
         case 0, 1, 2, 3, 4, 14, 15, 16 -> {
           write(1 + random.nextInt(60), false);
           return "write to " + number;
@@ -176,14 +185,30 @@ final class RandomFaultsTest {
           return "rollover";
         }
         case 10 -> {
-          kill();
+          kill(false);
           return "kill";
+        }
+        case 18 -> {
+          kill(damages);
+          return damages ? "kill and damage" : "kill";
+        }
+        case 19 -> {
+          return refuseState();
+        }
+        case 20 -> {
+          return smallFiles();
+        }
+        case 21, 22 -> {
+          allowState();
+          write(1 + random.nextInt(60), false);
+          return "write to " + number + ", the state folder is well";
         }
         case 11 -> {
           if (random.nextInt(3) > 0) {
             write(1 + random.nextInt(200), false);
             return "write much, to " + number;
           }
+          allowState();
           engine.close();
           start();
           return "restart";
@@ -246,7 +271,7 @@ final class RandomFaultsTest {
         return "nothing to rotate";
       }
       Path rotated = log.resolveSibling("app.2026-11-21." + rotations++ + ".log");
-      switch (random.nextInt(3)) {
+      switch (damages ? 0 : random.nextInt(3)) {
         case 0 -> {
           Files.move(log, rotated);
           return "rename";
@@ -275,16 +300,74 @@ final class RandomFaultsTest {
       return packed;
     }
 
-    private void kill() throws Exception {
+    private void kill(boolean damages) throws Exception {
       kills++;
+      allowState();
       server.die();
       Path copy = folder.resolve("state-at-kill" + kills);
       copy(shipper.state(), copy);
       engine.close();
       delete(shipper.state());
       Files.move(copy, shipper.state());
+      if (damages) {
+        damage();
+      }
       server.revive();
       start();
+    }
+
+    /** One byte of one generation of the journal is another one, wherever it is. */
+    private void damage() throws IOException {
+      List<Path> journals;
+      try (Stream<Path> files = Files.list(shipper.state())) {
+        journals =
+            files.filter(f -> f.getFileName().toString().matches("journal-\\d+")).sorted().toList();
+      }
+      if (journals.isEmpty()) {
+        return;
+      }
+      Path hit = journals.get(random.nextInt(journals.size()));
+      byte[] bytes = Files.readAllBytes(hit);
+      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(7));
+      Files.write(hit, bytes);
+    }
+
+    /** No new generation can be begun, as on a full disk, because its name is taken by a folder. */
+    private String refuseState() throws IOException {
+      List<String> names;
+      try (Stream<Path> files = Files.list(shipper.state())) {
+        names =
+            files
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.matches("journal-\\d+"))
+                .toList();
+      }
+      long newest = names.stream().mapToLong(n -> Long.parseLong(n.substring(8))).max().orElse(0);
+      Path taken = shipper.state().resolve("journal-" + (newest + 1) + ".new");
+      if (!Files.exists(taken)) {
+        Files.createDirectory(taken);
+        refused.add(taken);
+      }
+      return "the state folder refuses new generations";
+    }
+
+    private void allowState() throws IOException {
+      for (Path taken : refused) {
+        Files.deleteIfExists(taken);
+      }
+      refused.clear();
+    }
+
+    private String smallFiles() throws IOException {
+      for (int i = 0; i < 10; i++) {
+        StringBuilder text = new StringBuilder();
+        for (int line = random.nextInt(3); line >= 0; line--) {
+          written.add(number);
+          text.append("{\"@timestamp\":\"2026-11-21T05:06:07Z\",\"seq\":" + number++ + "}\n");
+        }
+        ShipperFolder.append(shipper.log("app-small-" + smallFiles++ + ".log"), text.toString());
+      }
+      return "ten small files, to " + number;
     }
 
     private Set<Long> arrived() {
