@@ -2,6 +2,7 @@ package io.sightline.shipper;
 
 import io.sightline.shipper.config.ConfigProblems;
 import io.sightline.shipper.config.Settings;
+import io.sightline.shipper.source.LongLines;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -102,7 +103,11 @@ final class ConfigReader {
             group.millis("poll_interval_ms", 200, 1, 60_000),
             group.millis("checkpoint_interval_ms", 500, 1, 60_000),
             group.millis("close_removed_after_ms", 10_000, 0, 86_400_000),
-            group.number("max_line_bytes", 1_048_576, 1_024, 16_777_216));
+            group.number("max_line_bytes", 1_048_576, 1_024, 16_777_216),
+            orElse(
+                group.parsed("long_lines", "split or cut", ConfigReader::longLines),
+                LongLines.SPLIT),
+            group.number("max_open_files", 512, 1, 1_000_000));
     group.refuseOthers();
     return reading;
   }
@@ -170,6 +175,14 @@ final class ConfigReader {
 
   private static <T> T orElse(T value, T fallback) {
     return value == null ? fallback : value;
+  }
+
+  private static LongLines longLines(String text) {
+    return switch (text) {
+      case "split" -> LongLines.SPLIT;
+      case "cut" -> LongLines.CUT;
+      default -> throw new IllegalArgumentException();
+    };
   }
 
   static String streamPart(String text) {

@@ -1,6 +1,7 @@
 package io.sightline.shipper;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
@@ -23,7 +24,9 @@ final class EffectiveConfig {
             "poll_interval_ms", reading.pollInterval().toMillis(),
             "checkpoint_interval_ms", reading.checkpointInterval().toMillis(),
             "close_removed_after_ms", reading.closeRemovedAfter().toMillis(),
-            "max_line_bytes", reading.maxLineBytes()));
+            "max_line_bytes", reading.maxLineBytes(),
+            "long_lines", reading.longLines().name().toLowerCase(Locale.ROOT),
+            "max_open_files", reading.maxOpenFiles()));
     ShipperConfig.Elasticsearch target = config.elasticsearch();
     root.put(
         "elasticsearch",

@@ -1,6 +1,7 @@
 package io.sightline.shipper;
 
 import io.sightline.shipper.sink.StreamPlan;
+import io.sightline.shipper.source.LongLines;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,9 @@ record ShipperConfig(
       Duration pollInterval,
       Duration checkpointInterval,
       Duration closeRemovedAfter,
-      int maxLineBytes) {}
+      int maxLineBytes,
+      LongLines longLines,
+      int maxOpenFiles) {}
 
   /** Where the cluster is; absent settings are null. */
   record Elasticsearch(

@@ -100,7 +100,11 @@ final class Wiring {
             .toList();
     return new FollowedFiles(
         new FollowedFiles.Settings(
-            inputs, config.reading().maxLineBytes(), config.reading().closeRemovedAfter()),
+            inputs,
+            config.reading().maxLineBytes(),
+            config.reading().longLines(),
+            config.reading().maxOpenFiles(),
+            config.reading().closeRemovedAfter()),
         checkpoint,
         clock,
         events);

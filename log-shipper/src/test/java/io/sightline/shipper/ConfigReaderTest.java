@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.sightline.shipper.config.ConfigProblems;
 import io.sightline.shipper.process.ProcessConfig;
 import io.sightline.shipper.sink.StreamPlan;
+import io.sightline.shipper.source.LongLines;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,9 @@ final class ConfigReaderTest {
                     Duration.ofMillis(200),
                     Duration.ofMillis(500),
                     Duration.ofSeconds(10),
-                    1_048_576),
+                    1_048_576,
+                    LongLines.SPLIT,
+                    512),
                 new ShipperConfig.Elasticsearch(
                     List.of(URI.create("http://127.0.0.1:9200")),
                     null,
@@ -78,6 +81,8 @@ final class ConfigReaderTest {
           checkpoint_interval_ms: 13
           close_removed_after_ms: 14
           max_line_bytes: 2048
+          long_lines: cut
+          max_open_files: 18
         elasticsearch:
           urls: [https://one:9200, "https://two:9200"]
           username: writer
@@ -118,7 +123,9 @@ final class ConfigReaderTest {
                     Duration.ofMillis(12),
                     Duration.ofMillis(13),
                     Duration.ofMillis(14),
-                    2048),
+                    2048,
+                    LongLines.CUT,
+                    18),
                 new ShipperConfig.Elasticsearch(
                     List.of(URI.create("https://one:9200"), URI.create("https://two:9200")),
                     "writer",
@@ -162,6 +169,8 @@ final class ConfigReaderTest {
           checkpoint_interval_ms: 60001
           close_removed_after_ms: -1
           max_line_bytes: 10
+          long_lines: fold
+          max_open_files: 0
         elasticsearch:
           urls: ["ftp://x", "http://user:secret@host"]
           username: writer
@@ -203,6 +212,8 @@ final class ConfigReaderTest {
             "reading.checkpoint_interval_ms: a whole number from 1 to 60000, was '60001'",
             "reading.close_removed_after_ms: a whole number from 0 to 86400000, was '-1'",
             "reading.max_line_bytes: a whole number from 1024 to 16777216, was '10'",
+            "reading.long_lines: split or cut, was 'fold'",
+            "reading.max_open_files: a whole number from 1 to 1000000, was '0'",
             "elasticsearch.urls[0]: an address such as http://127.0.0.1:9200 or https://host:9200,"
                 + " without user name, was 'ftp://x'",
             "elasticsearch.urls[1]: an address such as http://127.0.0.1:9200 or https://host:9200,"

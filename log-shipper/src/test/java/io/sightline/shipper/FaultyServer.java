@@ -113,6 +113,20 @@ final class FaultyServer implements AutoCloseable {
     return numbers;
   }
 
+  /** Which documents have a number, by index and id; for the story of a failure. */
+  synchronized String whereIs(long number) {
+    StringBuilder where = new StringBuilder();
+    for (int i = 0; i < backings.size(); i++) {
+      for (Map.Entry<String, String> document : backings.get(i).entrySet()) {
+        Matcher found = SEQUENCE.matcher(document.getValue());
+        if (found.find() && Long.parseLong(found.group(1)) == number) {
+          where.append(' ').append(i + 1).append('/').append(document.getKey());
+        }
+      }
+    }
+    return number + ":" + where;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     byte[] request = exchange.getRequestBody().readAllBytes();
     String body = new String(request, StandardCharsets.UTF_8);

@@ -39,9 +39,7 @@ public interface Feed extends Closeable {
   void noted();
 
   /** Whether no line that is not delivered may have been sent by an earlier run or try. */
-  default boolean isSettled() {
-    return true;
-  }
+  boolean isSettled();
 
   @Override
   void close();

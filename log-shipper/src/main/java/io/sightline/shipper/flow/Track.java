@@ -76,6 +76,11 @@ public final class Track {
     return offset < uncertain;
   }
 
+  /** Whether nothing that is not delivered may have been sent before. */
+  public boolean isSettled() {
+    return delivered >= uncertain;
+  }
+
   public long uncertain() {
     return uncertain;
   }

@@ -118,27 +118,56 @@ final class Rollovers {
   }
 
   /**
-   * Looks for documents of a batch in older backing indices.
+   * What a look into older backing indices found.
+   *
+   * @param missing for each item whether it has to be sent; null when all have
+   * @param takenBack how many doubles were deleted
+   */
+  record Look(boolean[] missing, int takenBack) {}
+
+  /**
+   * Looks for documents of a batch in older backing indices. Where one is in two, because a rollover
+   * came between a look and a try without an answer, only the oldest is left.
    *
    * @param since the newest number when the first of them may have been sent
-   * @return for each of the first {@code items} whether it has to be sent; null when all have
    */
-  boolean[] missing(Batch batch, int items, long since) throws IOException {
+  Look look(Batch batch, int items, long since) throws IOException {
     List<Backing> backings = backings(batch.stream());
-    boolean[] missing = null;
-    for (int i = 0; i < backings.size() - 1; i++) {
-      if (backings.get(i).number() < since) {
+    Set<String> known = new HashSet<>();
+    int takenBack = 0;
+    List<String> ids = ids(batch, items);
+    for (int i = 0; i < backings.size(); i++) {
+      Backing index = backings.get(i);
+      if (index.number() < since) {
         continue;
       }
-      Set<String> found = find(backings.get(i).name(), ids(batch, items));
-      if (!found.isEmpty()) {
-        missing = missing == null ? all(items) : missing;
-        for (int item = 0; item < items; item++) {
-          missing[item] &= !found.contains(batch.id(item));
+      boolean newest = i == backings.size() - 1;
+      List<String> asked = newest ? List.copyOf(known) : ids;
+      if (asked.isEmpty()) {
+        continue;
+      }
+      for (String id : find(index.name(), asked)) {
+        if (!known.add(id)) {
+          delete(index.name(), id);
+          takenBack++;
         }
       }
     }
-    return missing;
+    if (known.isEmpty()) {
+      return new Look(null, 0);
+    }
+    boolean[] missing = new boolean[items];
+    for (int item = 0; item < items; item++) {
+      missing[item] = !known.contains(ids.get(item));
+    }
+    return new Look(missing, takenBack);
+  }
+
+  private void delete(String index, String id) throws IOException {
+    Elasticsearch.Answer answer = server.send("DELETE", '/' + index + "/_doc/" + id, null);
+    if (answer.status() != 200 && answer.status() != 404) {
+      throw new IOException("status " + answer.status() + ": " + answer.excerpt());
+    }
   }
 
   /**
@@ -162,10 +191,7 @@ final class Rollovers {
       }
     }
     for (String id : doubles) {
-      Elasticsearch.Answer answer = server.send("DELETE", '/' + newest + "/_doc/" + id, null);
-      if (answer.status() != 200 && answer.status() != 404) {
-        throw new IOException("status " + answer.status() + ": " + answer.excerpt());
-      }
+      delete(newest, id);
     }
     return doubles.size();
   }
@@ -173,12 +199,6 @@ final class Rollovers {
   long lastSeen(String stream) {
     Seen last = seen.get(stream);
     return last == null ? UNKNOWN : last.newest();
-  }
-
-  private static boolean[] all(int items) {
-    boolean[] all = new boolean[items];
-    java.util.Arrays.fill(all, true);
-    return all;
   }
 
   private static List<String> ids(Batch batch, int items) {

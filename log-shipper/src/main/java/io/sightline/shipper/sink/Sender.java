@@ -140,7 +140,11 @@ final class Sender {
           batch.isUncertain()
               ? Math.min(rollovers.baseline(batch.stream()), tries.newestAtFirst())
               : tries.newestAtFirst();
-      boolean[] stillMissing = rollovers.missing(batch, items, since);
+      Rollovers.Look look = rollovers.look(batch, items, since);
+      if (look.takenBack() > 0) {
+        events.doublesTakenBack(batch.stream(), look.takenBack());
+      }
+      boolean[] stillMissing = look.missing();
       if (stillMissing != null) {
         reportDelivered(batch, items, item -> !stillMissing[item]);
         batch.retain(stillMissing, items);

@@ -128,8 +128,10 @@ public final class FollowedFiles implements Feed {
             discovery.await(file);
             table.lost(file);
           }
-          // A copy of what it held, if there is one, lies there already.
-          tendSoon |= !table.attachToShadow(file);
+          // A copy of what it held, if there is one, lies there already; and other files may have
+          // waited for this to be noticed.
+          table.attachToShadow(file);
+          tendSoon = true;
         }
         case AT_END -> atEnd(file);
         case HELD, STOPPED -> {
@@ -257,7 +259,7 @@ public final class FollowedFiles implements Feed {
   }
 
   private static boolean isSettled(Track track) {
-    return track == null || track.delivered() >= track.uncertain();
+    return track == null || track.isSettled();
   }
 
   @Override

@@ -58,7 +58,7 @@ final class LineReader {
       }
     } else {
       long size = content.size();
-      if (size < offset) {
+      if (size < file.everRead()) {
         return Outcome.TRUNCATED;
       }
       if (size == offset || offset == file.partialFrom && size == file.partialLineEnd) {

@@ -4,6 +4,7 @@ import io.sightline.shipper.event.ShipperEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,10 +20,14 @@ import java.util.Map;
 final class Recognition {
   private static final int SAMPLES = 16;
 
+  /** A packed file that ends in the middle may be written for so long. */
+  private static final Duration WRITING = Duration.ofSeconds(2);
+
   private final FileTable table;
   private final Clock clock;
   private final ShipperEvents events;
   private final boolean behind;
+  private final Map<FileFacts, Long> unfinished = new HashMap<>();
   private final List<TailedFile> shaken = new ArrayList<>();
   private final Deque<Examination> examinations = new ArrayDeque<>();
 
@@ -402,7 +407,7 @@ final class Recognition {
     }
     byte[] first = new byte[Prefix.LIMIT];
     int got = content.read(first, 0, first.length, 0);
-    if (got == 0) {
+    if (got == 0 || isBeingWritten(candidate, content)) {
       return Verdict.LATER;
     }
     Examination examination = new Examination(candidate, realPath, content);
@@ -424,6 +429,19 @@ final class Recognition {
     }
     examinations.add(examination);
     return Verdict.SETTLED;
+  }
+
+  /** It ends in the middle, and it is not long ago that this was seen first. */
+  private boolean isBeingWritten(Candidate candidate, GzContent content) {
+    if (content.damage() == null) {
+      return false;
+    }
+    unfinished
+        .keySet()
+        .removeIf(facts -> facts.key().equals(candidate.key()) && !facts.equals(candidate.facts()));
+    long since = unfinished.computeIfAbsent(candidate.facts(), facts -> System.nanoTime());
+    return System.nanoTime() - since
+        < Math.max(WRITING.toNanos(), table.closeRemovedAfter().toNanos());
   }
 
   private void suspect(Examination examination, TailedFile file, byte[] first, int length) {
@@ -480,6 +498,9 @@ final class Recognition {
   private boolean conclude(Examination examination) throws IOException {
     Candidate candidate = examination.candidate;
     Path realPath = examination.realPath;
+    if (isBeingWritten(candidate, examination.content)) {
+      return false;
+    }
     long bytes = examination.content.size();
     for (TailedFile file : examination.files) {
       boolean orphan = table.orphans.contains(file);

@@ -216,6 +216,11 @@ final class TailedFile {
     return track == null ? blank : track.read();
   }
 
+  /** How long the file must be at least, also after the track went back. */
+  long everRead() {
+    return Math.max(read(), Math.max(prefix.length(), tails.latest(Long.MAX_VALUE)));
+  }
+
   long delivered() {
     return track == null ? blank : track.delivered();
   }

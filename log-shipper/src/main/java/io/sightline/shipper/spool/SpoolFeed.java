@@ -127,6 +127,11 @@ public final class SpoolFeed implements Feed {
   }
 
   @Override
+  public boolean isSettled() {
+    return track.isSettled();
+  }
+
+  @Override
   public void close() {
     reader.close();
   }

@@ -164,7 +164,8 @@ final class FileGame {
 
   private void looked() {
     for (Lines file : files) {
-      file.seen |= file.path != null && file.listed;
+      file.seen |=
+          file.path != null && file.listed && !file.lines.isEmpty() && Files.exists(file.path);
     }
   }
 
@@ -259,7 +260,7 @@ final class FileGame {
   /** What was never seen in its place is not looked for; nor what waits for a descriptor. */
   private void leftPattern(Lines file) {
     file.listed = everythingListed;
-    boolean met = setup.maxOpenFiles() == 2 ? file.known : file.seen;
+    boolean met = setup.maxOpenFiles() < 100 ? file.known : file.seen;
     file.hopeless |= !file.listed && !met;
   }
 
@@ -327,7 +328,7 @@ final class FileGame {
     boolean open =
         follower.status().stream().anyMatch(status -> status.path().equals(file.path.toString()));
     // Of few descriptors nobody knows which file has one.
-    open &= setup.maxOpenFiles() > 2;
+    open &= setup.maxOpenFiles() >= 100;
     say("delete " + file.path.getFileName() + (open ? " while open" : ""));
     Files.delete(file.path);
     file.path = null;

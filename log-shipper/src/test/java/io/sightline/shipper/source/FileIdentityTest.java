@@ -2,6 +2,7 @@ package io.sightline.shipper.source;
 
 import static io.sightline.shipper.source.FollowedFilesTest.append;
 import static io.sightline.shipper.source.FollowedFilesTest.truncate;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.shipper.event.LossReason;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -315,5 +317,39 @@ final class FileIdentityTest {
     assertThat(status.deliveredBytes()).isZero();
     assertThat(status.sizeBytes()).isEqualTo(8);
     assertThat(status.lagBytes()).isEqualTo(8);
+  }
+
+  @Test
+  void theCheckpointOfAnOlderVersionIsGoneOnWith() throws IOException {
+    follower.crash();
+    append(log, "one\ntwo\n");
+    byte[] first = "one\n".getBytes(UTF_8);
+    long inode = (long) Files.getAttribute(log, "unix:ino");
+    Generation generation = Generation.of(inode, "one".getBytes(UTF_8), new Generations());
+    String json =
+        String.format(
+            "{\"files\":[{\"logClass\":\"app\",\"path\":\"%s\",\"device\":%d,\"inode\":%d,"
+                + "\"generation\":{\"id\":\"%s\",\"base\":\"%s\",\"count\":0},"
+                + "\"prefixBytes\":4,\"prefixHash\":\"%s\",\"deliveredBytes\":4,"
+                + "\"seenMillis\":%d}]}",
+            log,
+            Files.getAttribute(log, "unix:dev"),
+            inode,
+            generation.id(),
+            generation.base(),
+            Digests.hex(first, 4),
+            System.currentTimeMillis());
+    CRC32C crc = new CRC32C();
+    crc.update(json.getBytes(UTF_8));
+    Path state = Files.createDirectories(folder.resolve("state"));
+    Files.writeString(
+        state.resolve("checkpoint"),
+        String.format("sightline-checkpoint 1 %08x%n%s%n", crc.getValue(), json));
+    follower = new Follower(folder);
+    assertThat(follower.ship()).containsExactly("two");
+    assertThat(follower.ids()).containsExactly(generation.id() + ":4");
+    assertThat(state.resolve("checkpoint.taken-over")).exists();
+    restart();
+    assertThat(follower.ship()).isEmpty();
   }
 }
