@@ -74,7 +74,7 @@ final class RunningShipper {
   private Sightline observed() {
     return Sightline.forService("log-shipper")
         .version(Main.Version.running())
-        .check("elasticsearch", () -> shipment().checkServer())
+        .check(config.kafka() == null ? "elasticsearch" : "kafka", () -> shipment().checkServer())
         .check("delivery", () -> shipment().checkDelivery())
         .start();
   }
@@ -99,7 +99,7 @@ final class RunningShipper {
         int port = serveOps(config.ops(), sightline);
         LOG.info("Metrics and health at http://{}:{}", config.ops().host(), port);
       }
-      LOG.info("Shipping to {}", config.elasticsearch().urls());
+      LOG.info("Shipping to {}", config.target());
       shipment.run();
     } catch (RuntimeException e) {
       crash(Thread.currentThread(), e);
@@ -138,6 +138,9 @@ final class RunningShipper {
     }
     if (!read.ops().equals(config.ops())) {
       return "ops";
+    }
+    if ((read.kafka() == null) != (config.kafka() == null)) {
+      return "whether documents go to elasticsearch or to kafka";
     }
     boolean readsStandardInput =
         config.inputs().stream()

@@ -52,6 +52,7 @@ final class ConfigReaderTest {
                     Duration.ofSeconds(5),
                     Duration.ofMinutes(1),
                     false),
+                null,
                 new ShipperConfig.Bulk(
                     2_097_152,
                     4,
@@ -135,6 +136,7 @@ final class ConfigReaderTest {
                     Duration.ofMillis(15),
                     Duration.ofMillis(16),
                     true),
+                null,
                 new ShipperConfig.Bulk(
                     4096,
                     3,
@@ -294,6 +296,10 @@ final class ConfigReaderTest {
 
   private static InputConfig files(String logClass, String... paths) {
     return new InputConfig(
-        logClass, List.of(paths), null, new ProcessConfig(null, null, null, List.of(), 100_000));
+        logClass,
+        List.of(paths),
+        null,
+        null,
+        new ProcessConfig(null, null, null, List.of(), 100_000));
   }
 }

@@ -17,7 +17,12 @@ final class ShipperProcess implements AutoCloseable {
   }
 
   static ShipperProcess start(ShipperFolder folder) throws IOException {
-    Path output = folder.folder().resolve("output.log");
+    return start(folder.config());
+  }
+
+  /** Its output goes to a file beside the configuration. */
+  static ShipperProcess start(Path config) throws IOException {
+    Path output = config.resolveSibling("output.log");
     String classes =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command =
@@ -31,7 +36,7 @@ final class ShipperProcess implements AutoCloseable {
             Main.class.getName(),
             "run",
             "--config",
-            folder.config().toString());
+            config.toString());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("SIGHTLINE_LOG_DIR");
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));

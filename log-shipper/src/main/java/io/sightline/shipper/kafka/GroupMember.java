@@ -73,8 +73,7 @@ final class GroupMember implements ConsumerRebalanceListener {
         Connection.connected(
             properties,
             all ->
-                new KafkaConsumer<>(
-                    all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+                new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     this.thread = new Thread(this::work, "shipper-kafka-" + config.logClass());
     thread.setDaemon(true);
   }
@@ -165,8 +164,7 @@ final class GroupMember implements ConsumerRebalanceListener {
     Map<TopicPartition, Long> ends = consumer.endOffsets(places, ASK);
     for (TopicPartition place : places) {
       Partition partition =
-          partition(
-              place, names.get(place), before.get(place), starts.get(place), ends.get(place));
+          partition(place, names.get(place), before.get(place), starts.get(place), ends.get(place));
       consumer.seek(place, partition.wanted().delivered());
       fresh.remove(place);
       owned.put(place, partition);
@@ -177,8 +175,7 @@ final class GroupMember implements ConsumerRebalanceListener {
   private Partition partition(
       TopicPartition place, String name, OffsetAndMetadata before, long start, long end) {
     Origin origin =
-        new Origin(
-            config.logClass(), name, "kafka/" + place.topic() + '/' + place.partition());
+        new Origin(config.logClass(), name, "kafka/" + place.topic() + '/' + place.partition());
     if (before == null) {
       long from = config.fromStart() ? start : end;
       return new Partition(place, origin, from, from, 0, end);
@@ -196,8 +193,7 @@ final class GroupMember implements ConsumerRebalanceListener {
     if (from < start) {
       long lost = start - from;
       tell(place, "lost " + lost + " records to its retention before they were read");
-      events.refused(
-          config.logClass(), Refused.EXPIRED, (int) Math.min(lost, Integer.MAX_VALUE));
+      events.refused(config.logClass(), Refused.EXPIRED, (int) Math.min(lost, Integer.MAX_VALUE));
       from = start;
     }
     // Who committed without a mark has not said what was sent.
@@ -239,9 +235,7 @@ final class GroupMember implements ConsumerRebalanceListener {
       List<ConsumerRecord<byte[], byte[]>> its = records.records(partition.place);
       long position = consumer.position(partition.place);
       partition.add(its, position);
-      consumer
-          .currentLag(partition.place)
-          .ifPresent(lag -> partition.setEnd(position + lag));
+      consumer.currentLag(partition.place).ifPresent(lag -> partition.setEnd(position + lag));
     }
   }
 

@@ -107,7 +107,7 @@ public final class KafkaFeed implements Feed {
         progress.remove(partition);
       } else if (partition.isLeaving() && hasNothingUnderWay(partition)) {
         long delivered = partition.track.delivered();
-        partition.want(delivered, delivered);
+        partition.want(delivered, Math.max(delivered, partition.track.uncertain()));
         partition.drained();
       }
     }
@@ -169,8 +169,7 @@ public final class KafkaFeed implements Feed {
     return next.value() == null ? 0 : next.value().length;
   }
 
-  private Taken hand(
-      Track track, ConsumerRecord<byte[], byte[]> next, long end, LineTaker taker) {
+  private Taken hand(Track track, ConsumerRecord<byte[], byte[]> next, long end, LineTaker taker) {
     if (next.value() == null || next.value().length == 0) {
       events.lineDropped(config.logClass(), DropReason.NO_VALUE);
       return Taken.YES;
@@ -273,6 +272,12 @@ public final class KafkaFeed implements Feed {
   @Override
   public void noted() {}
 
+  /** What is uncertain here is looked for everywhere, so nobody has to wait for it. */
+  @Override
+  public boolean isSettled() {
+    return true;
+  }
+
   /** Commits what is delivered and leaves the group. */
   @Override
   public void close() {
@@ -280,7 +285,9 @@ public final class KafkaFeed implements Feed {
     for (Partition partition : partitions) {
       long delivered = partition.track.delivered();
       boolean clean = hasNothingUnderWay(partition);
-      partition.want(delivered, clean ? delivered : partition.wanted().sentBelow());
+      // What went back was sent as well.
+      long sentBelow = Math.max(delivered, partition.track.uncertain());
+      partition.want(delivered, clean ? sentBelow : partition.wanted().sentBelow());
       partition.drained();
     }
     member.close();

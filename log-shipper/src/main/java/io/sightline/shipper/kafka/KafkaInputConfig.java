@@ -35,8 +35,7 @@ public record KafkaInputConfig(
     List<String> texts = group.texts("topics");
     for (int i = 0; i < texts.size(); i++) {
       String topic =
-          group.parsed(
-              "topics[" + i + ']', texts.get(i), "the name of a topic", Connection::topic);
+          group.parsed("topics[" + i + ']', texts.get(i), "the name of a topic", Connection::topic);
       if (topic != null) {
         topics.add(topic);
       }

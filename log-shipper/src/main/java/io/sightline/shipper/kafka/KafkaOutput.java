@@ -101,8 +101,7 @@ public final class KafkaOutput implements Output {
   public static KafkaOutput open(
       KafkaOutputConfig config, Settings settings, Graves graves, ShipperEvents events)
       throws IOException {
-    Properties properties =
-        config.properties(settings.bufferBytes(), settings.retryLongest());
+    Properties properties = config.properties(settings.bufferBytes(), settings.retryLongest());
     KafkaOutput output = new KafkaOutput(config, settings, properties, graves, events);
     output.producer = output.newProducer();
     return output;
@@ -215,8 +214,7 @@ public final class KafkaOutput implements Output {
       stream = streamName.getBytes(StandardCharsets.UTF_8);
     }
     int start = batch.documentStart(item);
-    byte[] value =
-        Arrays.copyOfRange(batch.array(), start, start + batch.documentLength(item));
+    byte[] value = Arrays.copyOfRange(batch.array(), start, start + batch.documentLength(item));
     ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(config.topic(), key, value);
     made.headers()
         .add(RecordHeaders.ID, batch.id(item).getBytes(StandardCharsets.UTF_8))

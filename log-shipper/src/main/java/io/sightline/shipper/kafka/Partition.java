@@ -68,7 +68,9 @@ final class Partition {
   }
 
   private static long size(ConsumerRecord<byte[], byte[]> next) {
-    return OVERHEAD + Math.max(0, next.serializedKeySize()) + Math.max(0, next.serializedValueSize());
+    return OVERHEAD
+        + Math.max(0, next.serializedKeySize())
+        + Math.max(0, next.serializedValueSize());
   }
 
   /** Engine: the next record; null when none is here. */

@@ -70,8 +70,9 @@ final class Rollovers {
     seen.forEach((stream, last) -> baselines.merge(stream, last.newest(), Math::max));
   }
 
-  long baseline(String stream) {
-    return baselines.getOrDefault(stream, UNKNOWN);
+  /** What another shipper may have sent is looked for everywhere. */
+  long baseline(Batch batch) {
+    return batch.isForeign() ? UNKNOWN : baselines.getOrDefault(batch.stream(), UNKNOWN);
   }
 
   /** The number of the newest backing index, at most a minute old; {@link #UNKNOWN} when none. */
@@ -126,8 +127,8 @@ final class Rollovers {
   record Look(boolean[] missing, int takenBack) {}
 
   /**
-   * Looks for documents of a batch in older backing indices. Where one is in two, because a rollover
-   * came between a look and a try without an answer, only the oldest is left.
+   * Looks for documents of a batch in older backing indices. Where one is in two, because a
+   * rollover came between a look and a try without an answer, only the oldest is left.
    *
    * @param since the newest number when the first of them may have been sent
    */
