@@ -37,7 +37,7 @@ final class Engine {
   private static final Duration STATUS_INTERVAL = Duration.ofSeconds(2);
   private static final Duration FLUSH_INTERVAL = Duration.ofMillis(50);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(4);
-  private static final Duration LAST_ANSWERS_IN_TROUBLE = Duration.ofMillis(500);
+  private static final Duration LAST_ANSWERS_IN_TROUBLE = Duration.ofMillis(200);
 
   private final Settings settings;
   private final List<Feed> feeds;

@@ -333,7 +333,7 @@ final class FileIdentityTest {
                 + "\"prefixBytes\":4,\"prefixHash\":\"%s\",\"deliveredBytes\":4,"
                 + "\"seenMillis\":%d}]}",
             log,
-            Files.getAttribute(log, "unix:dev"),
+            (long) Files.getAttribute(log, "unix:dev"),
             inode,
             generation.id(),
             generation.base(),
