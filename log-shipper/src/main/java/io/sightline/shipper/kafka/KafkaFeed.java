@@ -12,10 +12,8 @@ import io.sightline.shipper.flow.Track;
 import io.sightline.shipper.flow.TrackStatus;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +38,15 @@ public final class KafkaFeed implements Feed {
   private final ShipperEvents events;
   private final GroupMember member;
   private final List<Partition> partitions = new ArrayList<>();
-  private final Map<Partition, Progress> progress = new HashMap<>();
   private final RecordText text = new RecordText();
   private final Line line = new Line();
   private boolean started;
+
+  /** Whose record the engine is being asked to take; it may wait for room and call back. */
+  private @Nullable Partition handing;
+
   private long allRecords;
   private long allBytes;
-
-  /** What the engine remembers of a partition. */
-  private static final class Progress {
-    int rewinds;
-    long waitingSinceNanos = Long.MIN_VALUE;
-  }
 
   private KafkaFeed(KafkaInputConfig config, GroupMember member, ShipperEvents events) {
     this.config = config;
@@ -82,30 +77,27 @@ public final class KafkaFeed implements Feed {
       member.start();
     }
     settleOwners();
-    int before = partitions.size();
     boolean more = false;
-    for (Partition partition : partitions) {
+    for (Partition partition : List.copyOf(partitions)) {
       Taken last = read(partition, taker);
       if (last == Taken.STOPPED) {
         return false;
       }
       more |= last == Taken.YES;
     }
-    return more && before > 0;
+    return more;
   }
 
   /** Takes in what was assigned and lets go what is not ours any more. */
   private void settleOwners() {
     for (Partition next = member.arrived(); next != null; next = member.arrived()) {
       partitions.add(next);
-      progress.put(next, new Progress());
     }
     for (Iterator<Partition> all = partitions.iterator(); all.hasNext(); ) {
       Partition partition = all.next();
       if (partition.isGone()) {
         all.remove();
-        progress.remove(partition);
-      } else if (partition.isLeaving() && hasNothingUnderWay(partition)) {
+      } else if (partition.isLeaving() && isIdle(partition)) {
         long delivered = partition.track.delivered();
         partition.want(delivered, Math.max(delivered, partition.track.uncertain()));
         partition.drained();
@@ -113,8 +105,9 @@ public final class KafkaFeed implements Feed {
     }
   }
 
-  private static boolean hasNothingUnderWay(Partition partition) {
-    return partition.track.isDelivered();
+  /** Nothing of it is under way. */
+  private boolean isIdle(Partition partition) {
+    return partition != handing && partition.track.isDelivered();
   }
 
   /** YES when there may be more at once, null when there is not. */
@@ -142,7 +135,9 @@ public final class KafkaFeed implements Feed {
         break;
       }
       if (next.offset() >= track.read()) {
+        handing = partition;
         Taken taken = hand(track, next, end, taker);
+        handing = null;
         if (follow(partition)) {
           last = taken == Taken.STOPPED ? taken : Taken.HELD;
           break;
@@ -193,11 +188,10 @@ public final class KafkaFeed implements Feed {
   /** When the track went back, its records are fetched again. Returns whether it did. */
   private boolean follow(Partition partition) {
     Track track = partition.track;
-    Progress known = progress.get(partition);
-    if (known.rewinds == track.rewinds()) {
+    if (partition.rewinds == track.rewinds()) {
       return false;
     }
-    known.rewinds = track.rewinds();
+    partition.rewinds = track.rewinds();
     partition.backTo(track.delivered());
     return true;
   }
@@ -228,11 +222,10 @@ public final class KafkaFeed implements Feed {
     for (Partition partition : partitions) {
       long behind = behind(partition);
       records += behind;
-      Progress known = progress.get(partition);
       if (behind == 0) {
-        known.waitingSinceNanos = Long.MIN_VALUE;
-      } else if (known.waitingSinceNanos == Long.MIN_VALUE) {
-        known.waitingSinceNanos = System.nanoTime();
+        partition.behindSinceNanos = Long.MIN_VALUE;
+      } else if (partition.behindSinceNanos == Long.MIN_VALUE) {
+        partition.behindSinceNanos = System.nanoTime();
       }
     }
     long usual = allRecords == 0 ? USUAL_RECORD_BYTES : Math.max(1, allBytes / allRecords);
@@ -249,7 +242,7 @@ public final class KafkaFeed implements Feed {
     List<TrackStatus> all = new ArrayList<>();
     for (Partition partition : partitions) {
       Track track = partition.track;
-      long since = progress.get(partition).waitingSinceNanos;
+      long since = partition.behindSinceNanos;
       all.add(
           new TrackStatus(
               config.logClass(),
@@ -284,7 +277,7 @@ public final class KafkaFeed implements Feed {
     settleOwners();
     for (Partition partition : partitions) {
       long delivered = partition.track.delivered();
-      boolean clean = hasNothingUnderWay(partition);
+      boolean clean = isIdle(partition);
       // What went back was sent as well.
       long sentBelow = Math.max(delivered, partition.track.uncertain());
       partition.want(delivered, clean ? sentBelow : partition.wanted().sentBelow());

@@ -14,13 +14,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * One partition while this shipper owns it, between two threads: the group member fetches into it
  * and commits what is wanted, the engine takes out of it, delivers and wants. An assignment that
- * comes back after a while is a new one. The track is the engine's alone; all else is thread-safe.
+ * comes back after a while is a new one. The track and what is called the engine's are its alone;
+ * all else is thread-safe.
  */
 final class Partition {
   private static final int OVERHEAD = 128;
 
   final TopicPartition place;
   final Track track;
+
+  /** The engine's: how often the track had gone back when its records were fetched again. */
+  int rewinds;
+
+  /** The engine's: since when something is behind; {@link Long#MIN_VALUE} when nothing is. */
+  long behindSinceNanos = Long.MIN_VALUE;
+
   private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
   private final CountDownLatch drained = new CountDownLatch(1);
   private long waitingBytes;

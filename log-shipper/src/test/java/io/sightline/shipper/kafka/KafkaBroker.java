@@ -72,6 +72,8 @@ public final class KafkaBroker implements AutoCloseable {
     transaction.state.log.num.partitions=1
     share.coordinator.state.topic.replication.factor=1
     share.coordinator.state.topic.min.isr=1
+    broker.session.timeout.ms=1500
+    broker.heartbeat.interval.ms=300
     group.initial.rebalance.delay.ms=0
     group.min.session.timeout.ms=1000
     group.coordinator.threads=1
