@@ -2,6 +2,10 @@
 # Builds what is measured and measures it. Not part of the default build.
 #
 #   benchmarks/run.sh micro [NAME…] [--quick]     JMH: the per-request path, the JSON line, the scrape
+#   benchmarks/run.sh ship [--into sink|elasticsearch] [--lines N] [--rounds N] [--files N]
+#                                                       a log file, beside rsyslog and BulkIngester
+#   benchmarks/run.sh syslog [--messages N]             messages over TCP until they are durable
+#   benchmarks/run.sh idle [--seconds N]                the log-shipper when nothing is written
 #   benchmarks/run.sh load [--rounds N] [--seconds N]   the same handler plain and observed, by wrk
 set -euo pipefail
 
@@ -36,8 +40,16 @@ main() {
       build_javalin6
       measure "$@" --javalin6=benchmarks/javalin6/target/benchmark-javalin6-all.jar
       ;;
+    ship | syslog | idle)
+      [ "$1" != ship ] || command -v rsyslogd > /dev/null ||
+        die "rsyslog is missing: apt-get install rsyslog rsyslog-elasticsearch"
+      build
+      # The JVM flags are those of log-shipper/README.md.
+      measure "$@" --jar log-shipper/target/log-shipper-all.jar \
+        --java-option=-Xmx64m --java-option=-XX:+UseSerialGC
+      ;;
     *)
-      die "expected micro or load, was '${1:-}'; see the top of this file"
+      die "expected micro, load, ship, syslog or idle, was '${1:-}'; see the top of this file"
       ;;
   esac
 }

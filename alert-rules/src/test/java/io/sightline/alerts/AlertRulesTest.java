@@ -47,6 +47,16 @@ final class AlertRulesTest {
             "HighCPUUsage",
             "DiskSpaceLow",
             "LogShipperStalled",
+            "LogShipperLagging",
+            "LogShipperStreamHeld",
+            "LogShipperDeadLetters",
+            "LogShipperBytesLost",
+            "LogShipperMessagesRefused",
+            "LogShipperSpoolNearlyFull",
+            "LogShipperCheckpointNotWritten",
+            "LogShipperStateDamaged",
+            "LogShipperMalformedLines",
+            "LogShipperReloadRefused",
             "Watchdog");
   }
 

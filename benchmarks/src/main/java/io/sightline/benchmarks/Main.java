@@ -1,6 +1,9 @@
 package io.sightline.benchmarks;
 
+import io.sightline.benchmarks.shipping.IdleCommand;
+import io.sightline.benchmarks.shipping.Ingester;
 import io.sightline.benchmarks.shipping.ShippingCommand;
+import io.sightline.benchmarks.shipping.SyslogCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +17,10 @@ import picocli.CommandLine.Command;
       MicroCommand.class,
       LoadCommand.class,
       ServerCommand.class,
-      ShippingCommand.class
+      ShippingCommand.class,
+      IdleCommand.class,
+      SyslogCommand.class,
+      Ingester.class
     })
 final class Main implements Callable<Integer> {
   private Main() {}

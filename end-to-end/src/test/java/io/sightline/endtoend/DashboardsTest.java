@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,10 @@ import tools.jackson.databind.JsonNode;
 /** No panel is empty, and Kibana's saved search finds what it is for. */
 @ExtendWith(RunningStack.Extension.class)
 class DashboardsTest {
+  /** Whom each dashboard is asked about. */
+  private static final Map<String, String> SERVICES =
+      Map.of("application-overview", "demo-service", "log-shipper", "log-shipper");
+
   private final RunningStack running;
 
   DashboardsTest(RunningStack running) {
@@ -30,11 +35,8 @@ class DashboardsTest {
   @Test
   void everyExpressionOfEveryDashboardHasAnAnswer() {
     Demo demo = new Demo(running.url(Port.DEMO));
-    List<DashboardQuery> queries =
-        DashboardQueries.in(
-            Repository.root().resolve("grafana-dashboards/grafana/dashboards"),
-            Map.of("service", "demo-service", "environment", "local"));
-    assertThat(queries).isNotEmpty();
+    List<DashboardQuery> queries = queries();
+    assertThat(queries).extracting(DashboardQuery::dashboard).containsAll(SERVICES.keySet());
     for (DashboardQuery query : queries) {
       if (DashboardQueries.mayBeEmpty(query).isPresent()) {
         continue;
@@ -50,6 +52,21 @@ class DashboardsTest {
                 return !running.prometheus().query(query.expression()).isEmpty();
               });
     }
+  }
+
+  /** A new dashboard has to say whom it is about. */
+  private static List<DashboardQuery> queries() {
+    Path folder = Repository.root().resolve("grafana-dashboards/grafana/dashboards");
+    List<DashboardQuery> queries = new ArrayList<>();
+    SERVICES.forEach(
+        (dashboard, service) ->
+            DashboardQueries.in(folder, Map.of("service", service, "environment", "local")).stream()
+                .filter(query -> query.dashboard().equals(dashboard))
+                .forEach(queries::add));
+    assertThat(DashboardQueries.in(folder, Map.of()))
+        .extracting(DashboardQuery::dashboard)
+        .containsOnly(SERVICES.keySet().toArray(String[]::new));
+    return queries;
   }
 
   @Test

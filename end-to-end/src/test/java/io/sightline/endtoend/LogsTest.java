@@ -76,7 +76,7 @@ class LogsTest {
                 + "{\"term\":{\"http.response.status_code\":200}}]}}")) {
       await(query)
           .atMost(Duration.ofSeconds(30))
-          .until(() -> elasticsearch.count("logs-access-local", query) == 1);
+          .until(() -> elasticsearch.count("logs-access*-local", query) == 1);
     }
   }
 

@@ -11,31 +11,40 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the contract promises of a service is what a real service exports. */
+/** What the contract promises of a service or the shipper is what a real one exports. */
 final class MetricsContractTest {
   private static final List<String> OF_THE_DEMO =
       List.of("# app-metrics", "# The pool", "# Java and the process", "# demo-service");
 
-  /** The checked-in scrape, which the demo's own tests compare with the running service. */
-  private static final Path GOLDEN =
-      Module.HERE.resolveSibling("demo-service/src/test/resources/metrics-golden.txt");
+  private static final List<String> OF_THE_SHIPPER = List.of("# log-shipper");
 
   @Test
   void whatIsPromisedOfAServiceIsInTheScrapeOfTheDemo() throws IOException {
-    Set<String> exported =
-        Files.readAllLines(GOLDEN).stream()
-            .map(line -> line.substring(0, line.indexOf(' ')))
-            .collect(Collectors.toSet());
-    assertThat(promised()).hasSizeGreaterThan(30).isSubsetOf(exported);
+    assertThat(promised(OF_THE_DEMO)).hasSizeGreaterThan(30).isSubsetOf(exportedBy("demo-service"));
   }
 
-  private static List<String> promised() throws IOException {
+  @Test
+  void whatIsPromisedOfTheShipperIsInItsScrape() throws IOException {
+    assertThat(promised(OF_THE_SHIPPER))
+        .hasSizeGreaterThan(30)
+        .isSubsetOf(exportedBy("log-shipper"));
+  }
+
+  /** The checked-in scrape, which the module's own tests compare with the running service. */
+  private static Set<String> exportedBy(String module) throws IOException {
+    Path golden = Module.HERE.resolveSibling(module + "/src/test/resources/metrics-golden.txt");
+    return Files.readAllLines(golden).stream()
+        .map(line -> line.substring(0, line.indexOf(' ')))
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> promised(List<String> sections) throws IOException {
     List<String> names = new ArrayList<>();
-    boolean isOfTheDemo = false;
+    boolean isAmongThem = false;
     for (String line : Files.readAllLines(Module.CONTRACT)) {
       if (line.startsWith("#")) {
-        isOfTheDemo = OF_THE_DEMO.stream().anyMatch(line::startsWith);
-      } else if (isOfTheDemo && !line.isBlank()) {
+        isAmongThem = sections.stream().anyMatch(line::startsWith);
+      } else if (isAmongThem && !line.isBlank()) {
         names.add(line.strip());
       }
     }

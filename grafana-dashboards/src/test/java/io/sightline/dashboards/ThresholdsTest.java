@@ -40,6 +40,11 @@ final class ThresholdsTest {
     "Endpoints, HighResponseTime",
     "Processors, HighCPUUsage",
     "Disks, DiskSpaceLow",
+    "Oldest waiting line, LogShipperLagging",
+    "Waiting time by class, LogShipperLagging",
+    "Standstill, LogShipperStalled",
+    "Checkpoint age, LogShipperCheckpointNotWritten",
+    "Spool fill level by class, LogShipperSpoolNearlyFull",
   })
   void aPanelDrawsTheLimitsOfItsAlert(String panel, String alert) throws IOException {
     List<Limit> drawn = limitsOf(panel);

@@ -9,6 +9,7 @@ import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.PatternUse;
 import io.sightline.shipper.event.Refused;
 import io.sightline.shipper.event.Rejection;
+import io.sightline.shipper.event.Retained;
 import io.sightline.shipper.event.RetryReason;
 import io.sightline.shipper.event.RouteFallback;
 import io.sightline.shipper.event.ShipperEvents;
@@ -176,6 +177,12 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
+  public void streamsHeld(int streams) {
+    first.streamsHeld(streams);
+    second.streamsHeld(streams);
+  }
+
+  @Override
   public void recovered() {
     first.recovered();
     second.recovered();
@@ -194,7 +201,7 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
-  public void retained(String what, String index) {
+  public void retained(Retained what, String index) {
     first.retained(what, index);
     second.retained(what, index);
   }
@@ -209,6 +216,12 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   public void prepared(String what) {
     first.prepared(what);
     second.prepared(what);
+  }
+
+  @Override
+  public void checkpointCurrent(boolean isCurrent) {
+    first.checkpointCurrent(isCurrent);
+    second.checkpointCurrent(isCurrent);
   }
 
   @Override
@@ -236,9 +249,9 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
-  public void spoolSize(String logClass, long bytes) {
-    first.spoolSize(logClass, bytes);
-    second.spoolSize(logClass, bytes);
+  public void spoolSize(String logClass, long bytes, long mostBytes) {
+    first.spoolSize(logClass, bytes, mostBytes);
+    second.spoolSize(logClass, bytes, mostBytes);
   }
 
   @Override

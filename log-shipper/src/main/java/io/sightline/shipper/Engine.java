@@ -10,6 +10,7 @@ import io.sightline.shipper.flow.Pipeline;
 import io.sightline.shipper.flow.Segment;
 import io.sightline.shipper.flow.Taken;
 import io.sightline.shipper.flow.Track;
+import io.sightline.shipper.flow.TrackStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,6 +53,7 @@ final class Engine {
   private final BlockingQueue<Answered> answered = new LinkedBlockingQueue<>();
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Set<Track> pending = new LinkedHashSet<>();
+  private final Movement movement = new Movement();
   private final Periodic discovery;
   private final Periodic checkpoint;
   private final Periodic report = new Periodic(REPORT_INTERVAL);
@@ -158,12 +161,21 @@ final class Engine {
   }
 
   /**
-   * For how long nothing was acknowledged although something is under way, or nothing could be sent
-   * because the checkpoint cannot be written; from any thread.
+   * For how long nothing was acknowledged although something is under way, nothing could be sent
+   * because the checkpoint cannot be written, or nothing was delivered although lines wait in files
+   * or spools; from any thread.
    */
   Duration stalledFor() {
+    long now = System.nanoTime();
     long since = waitingSinceNanos;
-    return since == Long.MIN_VALUE ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    Duration waited = since == Long.MIN_VALUE ? Duration.ZERO : Duration.ofNanos(now - since);
+    Duration stood = movement.stoodFor(now);
+    return waited.compareTo(stood) > 0 ? waited : stood;
+  }
+
+  /** Where the oldest line is that is not delivered, as far as known; from any thread. */
+  Optional<String> oldestWaiting() {
+    return movement.oldest();
   }
 
   private boolean readAll() {
@@ -200,7 +212,9 @@ final class Engine {
   }
 
   private void reportStatus() {
-    statusFile.write(feeds.stream().flatMap(feed -> feed.status().stream()).toList());
+    List<TrackStatus> tracks = feeds.stream().flatMap(feed -> feed.status().stream()).toList();
+    movement.look(tracks, System.nanoTime());
+    statusFile.write(tracks);
   }
 
   /** Returns whether the disk knows all there is to know. */

@@ -1,5 +1,6 @@
 package io.sightline.shipper;
 
+import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Feed;
 import io.sightline.shipper.sink.Delivery;
 import io.sightline.shipper.state.Journal;
@@ -17,13 +18,15 @@ final class Positions {
 
   private final Journal journal;
   private final @Nullable Delivery delivery;
+  private final ShipperEvents events;
 
   /**
    * @param delivery whose baselines are kept; null when lines do not go to Elasticsearch
    */
-  Positions(Journal journal, @Nullable Delivery delivery) {
+  Positions(Journal journal, @Nullable Delivery delivery, ShipperEvents events) {
     this.journal = journal;
     this.delivery = delivery;
+    this.events = events;
   }
 
   /** The baselines of an earlier run. */
@@ -53,7 +56,9 @@ final class Positions {
           .forEach((stream, newest) -> journal.put(STREAM + stream, Long.toString(newest)));
     }
     feeds.forEach(feed -> feed.note(journal));
-    if (!journal.sync()) {
+    boolean isCurrent = journal.sync();
+    events.checkpointCurrent(isCurrent);
+    if (!isCurrent) {
       return false;
     }
     feeds.forEach(Feed::noted);

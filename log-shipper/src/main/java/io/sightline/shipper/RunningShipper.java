@@ -7,6 +7,7 @@ import io.sightline.shipper.state.StateLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,13 @@ final class RunningShipper {
     Thread.setDefaultUncaughtExceptionHandler(RunningShipper::crash);
     try (StateLock lock = StateLock.take(config.stateDir());
         Sightline sightline = observed()) {
-      metrics = new ShipperMetrics(sightline.registry(), config.classes(), clock);
+      metrics =
+          new ShipperMetrics(
+              sightline.registry(),
+              config.classes(),
+              Wiring.deadLetterPath(config),
+              this::stalledFor,
+              clock);
       ShipperEvents events = new BothEvents(new LoggedEvents(), metrics);
       Runtime.getRuntime().addShutdownHook(new Thread(this::endInGoodOrder, "shipper-end"));
       Hangup.handle(this::reload);
@@ -85,6 +92,11 @@ final class RunningShipper {
       throw new IOException("not started yet");
     }
     return shipment;
+  }
+
+  private Duration stalledFor() {
+    Shipment shipment = current.get();
+    return shipment == null ? Duration.ZERO : shipment.stalledFor();
   }
 
   private void ship(ShipperEvents events, Sightline sightline, boolean first)

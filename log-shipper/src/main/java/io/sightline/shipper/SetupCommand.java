@@ -25,7 +25,8 @@ final class SetupCommand extends ConfiguredCommand {
       if (dryRun) {
         System.out.print(Wiring.setup(config).preview(server));
         List<Retention.Done> due = Wiring.retention(config).run(server, true);
-        due.forEach(done -> System.out.println("Due now: " + done.what() + ' ' + done.index()));
+        due.forEach(
+            done -> System.out.println("Due now: " + done.what().label() + ' ' + done.index()));
       } else {
         System.out.println(Wiring.setup(config).install(server));
       }

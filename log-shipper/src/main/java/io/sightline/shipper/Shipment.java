@@ -73,8 +73,13 @@ final class Shipment implements Closeable {
             Wiring.engine(config),
             feeds,
             Wiring.pipelines(config, clock, events),
+<<<<<<< HEAD
             new Positions(journal, delivery),
             output,
+=======
+            new Positions(journal, delivery, events),
+            delivery,
+>>>>>>> b55dabf96aa6e38981e2a0e9624970eb514494ed
             new StatusFile(config.stateDir()),
             clock,
             events);
@@ -115,8 +120,13 @@ final class Shipment implements Closeable {
     if (trouble != null && trouble.lasts().compareTo(TROUBLED) > 0) {
       throw new IOException(trouble.what());
     }
-    if (stalledFor().compareTo(STALLED) > 0) {
-      throw new IOException("nothing was acknowledged for " + stalledFor().toSeconds() + " s");
+    Duration stalled = stalledFor();
+    if (stalled.compareTo(STALLED) > 0) {
+      throw new IOException(
+          "nothing was delivered for "
+              + stalled.toSeconds()
+              + " s although lines wait"
+              + engine.oldestWaiting().map(where -> " in " + where).orElse(""));
     }
   }
 

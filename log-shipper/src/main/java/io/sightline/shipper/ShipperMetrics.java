@@ -1,177 +1,232 @@
 package io.sightline.shipper;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sightline.metrics.meters.DurationBuckets;
+import io.sightline.shipper.Series.Reasons;
+import io.sightline.shipper.event.CutReason;
+import io.sightline.shipper.event.DropReason;
+import io.sightline.shipper.event.LossReason;
 import io.sightline.shipper.event.Malformed;
+import io.sightline.shipper.event.MaskReason;
 import io.sightline.shipper.event.Origin;
+import io.sightline.shipper.event.PatternUse;
+import io.sightline.shipper.event.Refused;
 import io.sightline.shipper.event.Rejection;
+import io.sightline.shipper.event.Retained;
 import io.sightline.shipper.event.RetryReason;
+import io.sightline.shipper.event.RouteFallback;
 import io.sightline.shipper.event.ShipperEvents;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
-/** Counts what happens. Every series exists from the start, at 0, for the configured classes. */
+/**
+ * Counts what happens. Every series exists from the start, at 0, for the configured classes; one of
+ * a class that only an old checkpoint knows comes with its first event. Thread-safe.
+ */
 final class ShipperMetrics implements ShipperEvents {
-  private final MeterRegistry registry;
+  private final Series series;
   private final Clock clock;
-  private final Map<String, PerClass> classes = new ConcurrentHashMap<>();
+  private final Map<String, ClassSeries> classes = new ConcurrentHashMap<>();
+  private final Counter bytesRead;
+  private final FileSeries files;
+  private final Reasons<RetryReason> retries;
+  private final Reasons<Malformed> malformed;
+  private final Reasons<Rejection> deadLetters;
+  private final Counter deadLetterFailures;
+  private final Timer bulkDuration;
+  private final AtomicLong underWay;
+  private final AtomicLong streamsHeld;
+  private final AtomicLong lastDelivery = new AtomicLong();
+  private final CheckpointSeries checkpoint;
+  private final RetentionSeries retention;
   private final Counter reloads;
   private final Counter refusedReloads;
-  private final Map<RetryReason, Counter> retries = new EnumMap<>(RetryReason.class);
-  private final Map<Malformed, Counter> malformed = new EnumMap<>(Malformed.class);
-  private final Map<Rejection, Counter> deadLetters = new EnumMap<>(Rejection.class);
-  private final Counter bytesRead;
-  private final Timer bulkDuration;
-  private final AtomicInteger filesOpen = new AtomicInteger();
-  private final AtomicLong lastDelivery = new AtomicLong();
+  private final AtomicLong lastReloadTaken;
 
-  private record PerClass(
-      Counter read, Counter delivered, Map<Rejection, Counter> rejected, AtomicLong lag) {}
-
-  ShipperMetrics(MeterRegistry registry, Collection<String> logClasses, Clock clock) {
-    this.registry = registry;
+  /**
+   * @param deadLetterFile whose size is looked at for each scrape
+   * @param stalled for how long delivery has not moved although there is work; asked for each
+   *     scrape
+   */
+  ShipperMetrics(
+      MeterRegistry registry,
+      Collection<String> logClasses,
+      Path deadLetterFile,
+      Supplier<Duration> stalled,
+      Clock clock) {
+    this.series = new Series(registry);
     this.clock = clock;
-    this.reloads =
-        counter(
-            registry,
-            "shipper.config.reloads",
-            "Times that SIGHUP asked for the configuration to be read anew",
-            "result",
-            "taken");
-    this.refusedReloads =
-        counter(
-            registry,
-            "shipper.config.reloads",
-            "Times that SIGHUP asked for the configuration to be read anew",
-            "result",
-            "refused");
     watch(logClasses);
-    for (RetryReason reason : RetryReason.values()) {
-      retries.put(
-          reason,
-          counter(
-              registry, "shipper.retries", "Tries that were repeated", "reason", reason.label()));
-    }
-    for (Malformed why : Malformed.values()) {
-      malformed.put(
-          why,
-          counter(
-              registry,
-              "shipper.lines.malformed",
-              "Lines shipped as plain text inside a document",
-              "reason",
-              why.label()));
-    }
-    for (Rejection why : Rejection.values()) {
-      deadLetters.put(
-          why,
-          counter(
-              registry,
-              "shipper.dead.letters",
-              "Documents written to the dead-letter file",
-              "reason",
-              why.label()));
-    }
-    bytesRead = counter(registry, "shipper.bytes.read", "Bytes read from log files");
+    bytesRead = series.counter("shipper.bytes.read", "Bytes read from log files and spools");
+    files = new FileSeries(series);
+    retries =
+        series.reasons(
+            RetryReason.class, RetryReason::label, "shipper.retries", "Tries that were repeated");
+    malformed =
+        series.reasons(
+            Malformed.class,
+            Malformed::label,
+            "shipper.lines.malformed",
+            "Lines shipped as plain text inside a document");
+    deadLetters =
+        series.reasons(
+            Rejection.class,
+            Rejection::label,
+            "shipper.dead.letters",
+            "Documents written to the dead-letter file");
+    deadLetterFailures =
+        series.counter(
+            "shipper.dead.letter.failures", "Times that the dead-letter file was not written");
+    series.shown(
+        "shipper.dead.letter.file.bytes",
+        "Size of the dead-letter file; 0 without one",
+        () -> deadLetterFile.toFile().length());
     bulkDuration =
         Timer.builder("shipper.bulk.duration")
             .description("Time until a bulk request was answered")
             .serviceLevelObjectives(DurationBuckets.standard())
             .register(registry);
-    Gauge.builder("shipper.files.open", filesOpen, AtomicInteger::get)
-        .description("Log files that are open")
-        .register(registry);
-    Gauge.builder(
-            "shipper.last.delivery.timestamp.seconds",
-            lastDelivery,
-            at -> (double) at.get() / 1000.0)
-        .description("When documents were last acknowledged, since the epoch; 0 for never")
-        .register(registry);
+    underWay = series.gauge("shipper.bulks.in.flight", "Batches on their way or between tries");
+    streamsHeld =
+        series.gauge(
+            "shipper.streams.held", "Data streams that take nothing until someone mends something");
+    series.shown(
+        "shipper.last.delivery.timestamp.seconds",
+        "When documents were last acknowledged, since the epoch; 0 for never",
+        () -> lastDelivery.get() / 1000.0);
+    series.shown(
+        "shipper.stalled.seconds",
+        "For how long nothing has been delivered although lines wait; 0 when all is well",
+        () -> stalled.get().toMillis() / 1000.0);
+    checkpoint = new CheckpointSeries(series, clock);
+    retention = new RetentionSeries(series);
+    String reloaded = "Times that SIGHUP asked for the configuration to be read anew";
+    reloads = series.counter("shipper.config.reloads", reloaded, "result", "taken");
+    refusedReloads = series.counter("shipper.config.reloads", reloaded, "result", "refused");
+    lastReloadTaken =
+        series.gauge(
+            "shipper.config.last.reload.successful",
+            "1 while the configuration that was asked for last is in effect, else 0");
+    lastReloadTaken.set(1);
   }
 
-  /** Classes of a new configuration have their series from now on; those of an old one stay. */
+  /**
+   * Classes of a new configuration have their series from now on. Those of an old one stay, with
+   * nothing waiting: nobody would tell when that changes.
+   */
   void watch(Collection<String> logClasses) {
-    for (String logClass : logClasses) {
-      classes.computeIfAbsent(logClass, name -> perClass(registry, name));
-    }
+    logClasses.forEach(this::of);
+    classes.forEach(
+        (logClass, its) -> {
+          if (!logClasses.contains(logClass)) {
+            its.retire();
+          }
+        });
+  }
+
+  private ClassSeries of(String logClass) {
+    return classes.computeIfAbsent(logClass, name -> new ClassSeries(series, name));
   }
 
   /** SIGHUP came, and the configuration was taken or not. */
   void reloaded(boolean taken) {
     (taken ? reloads : refusedReloads).increment();
-  }
-
-  private static PerClass perClass(MeterRegistry registry, String logClass) {
-    Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
-    for (Rejection why : Rejection.values()) {
-      rejected.put(
-          why,
-          counter(
-              registry,
-              "shipper.documents.rejected",
-              "Documents that Elasticsearch will never take",
-              "class",
-              logClass,
-              "reason",
-              why.label()));
-    }
-    AtomicLong lag = new AtomicLong();
-    Gauge.builder("shipper.lag.bytes", lag, AtomicLong::get)
-        .description("Bytes of complete lines in files that are not acknowledged yet")
-        .tag("class", logClass)
-        .register(registry);
-    return new PerClass(
-        counter(registry, "shipper.lines.read", "Lines read from files", "class", logClass),
-        counter(
-            registry,
-            "shipper.documents.delivered",
-            "Documents that are in Elasticsearch",
-            "class",
-            logClass),
-        rejected,
-        lag);
-  }
-
-  private static Counter counter(
-      MeterRegistry registry, String name, String description, String... tags) {
-    return Counter.builder(name).description(description).tags(tags).register(registry);
+    lastReloadTaken.set(taken ? 1 : 0);
   }
 
   @Override
   public void linesRead(String logClass, int lines, long bytes) {
-    classes.get(logClass).read().increment(lines);
+    of(logClass).read.increment(lines);
     bytesRead.increment(bytes);
   }
 
   @Override
-  public void delivered(String logClass, int documents) {
-    classes.get(logClass).delivered().increment(documents);
-    lastDelivery.set(clock.millis());
+  public void lag(String logClass, long bytes) {
+    of(logClass).lagBytes.set(bytes);
   }
 
   @Override
-  public void deadLettered(Origin origin, long offset, Rejection why, String reason) {
-    classes.get(origin.logClass()).rejected().get(why).increment();
-    deadLetters.get(why).increment();
+  public void lagSeconds(String logClass, double seconds) {
+    of(logClass).lag.set(Math.round(seconds * 1000));
+  }
+
+  @Override
+  public void filesOpen(int open) {
+    files.open.set(open);
+  }
+
+  @Override
+  public void filesKnown(int known) {
+    files.known.set(known);
+  }
+
+  @Override
+  public void fileTruncated(String path, long readBytes) {
+    files.truncated.increment();
+  }
+
+  @Override
+  public void fileMissing(String path, long deliveredBytes) {
+    files.missing.increment();
+  }
+
+  @Override
+  public void fileUnreadable(Path path, IOException cause) {
+    files.unreadable.increment();
+  }
+
+  @Override
+  public void fileIsCopy(String path, String original) {
+    files.copies.increment();
+  }
+
+  @Override
+  public void bytesLost(String logClass, String path, long bytes, LossReason why) {
+    of(logClass).lost.increment(why, bytes);
   }
 
   @Override
   public void lineMalformed(Origin origin, long offset, Malformed why) {
-    malformed.get(why).increment();
+    malformed.increment(why);
   }
 
   @Override
-  public void retrying(RetryReason why, String what, Duration pause) {
-    retries.get(why).increment();
+  public void bytesReplaced(Origin origin, long offset, int sequences) {
+    of(origin.logClass()).replaced.increment(sequences);
+  }
+
+  @Override
+  public void lineDropped(String logClass, DropReason why) {
+    of(logClass).dropped.increment(why);
+  }
+
+  @Override
+  public void valuesMasked(String logClass, MaskReason why, int values) {
+    of(logClass).masked.increment(why, values);
+  }
+
+  @Override
+  public void joinCut(String logClass, CutReason why) {
+    of(logClass).joinsCut.increment(why);
+  }
+
+  @Override
+  public void routeFellBack(String logClass, RouteFallback why) {
+    of(logClass).fallenBack.increment(why);
+  }
+
+  @Override
+  public void patternGaveUp(String logClass, PatternUse where) {
+    of(logClass).patternsGivenUp.increment(where);
   }
 
   @Override
@@ -180,12 +235,113 @@ final class ShipperMetrics implements ShipperEvents {
   }
 
   @Override
-  public void filesOpen(int files) {
-    filesOpen.set(files);
+  public void underWay(int batches) {
+    underWay.set(batches);
   }
 
   @Override
-  public void lag(String logClass, long bytes) {
-    classes.get(logClass).lag().set(bytes);
+  public void delivered(String logClass, int documents) {
+    of(logClass).delivered.increment(documents);
+    lastDelivery.set(clock.millis());
+  }
+
+  @Override
+  public void deadLettered(Origin origin, long offset, Rejection why, String reason) {
+    of(origin.logClass()).rejected.increment(why);
+    deadLetters.increment(why);
+  }
+
+  @Override
+  public void deadLettersFailed(Path file, IOException cause) {
+    deadLetterFailures.increment();
+  }
+
+  @Override
+  public void retrying(RetryReason why, String what, Duration pause) {
+    retries.increment(why);
+  }
+
+  @Override
+  public void streamsHeld(int streams) {
+    streamsHeld.set(streams);
+  }
+
+  @Override
+  public void rolloversHidden(String sentence) {
+    retention.hidden.increment();
+  }
+
+  @Override
+  public void doublesTakenBack(String stream, int documents) {
+    retention.doublesTakenBack.increment(documents);
+  }
+
+  @Override
+  public void retained(Retained what, String index) {
+    retention.done.increment(what);
+  }
+
+  @Override
+  public void retentionFailed(Exception cause) {
+    retention.failures.increment();
+  }
+
+  @Override
+  public void checkpointCurrent(boolean isCurrent) {
+    checkpoint.current(isCurrent);
+  }
+
+  @Override
+  public void checkpointFailed(Path file, IOException cause) {
+    checkpoint.failures.increment();
+  }
+
+  @Override
+  public void checkpointDamaged(Path movedTo, String why) {
+    checkpoint.damaged.increment();
+  }
+
+  @Override
+  public void received(String logClass, int messages, long bytes) {
+    SpoolSeries spool = of(logClass).spool;
+    spool.messages.increment(messages);
+    spool.messageBytes.increment(bytes);
+  }
+
+  @Override
+  public void refused(String logClass, Refused why, int count) {
+    of(logClass).spool.refused.increment(why, count);
+  }
+
+  @Override
+  public void spoolSize(String logClass, long bytes, long mostBytes) {
+    SpoolSeries spool = of(logClass).spool;
+    spool.bytes.set(bytes);
+    spool.limit.set(mostBytes);
+  }
+
+  @Override
+  public void spoolFull(String logClass) {
+    of(logClass).spool.full.increment();
+  }
+
+  @Override
+  public void spoolDamaged(String logClass, Path file, long bytes, String why) {
+    of(logClass).spool.damagedBytes.increment(bytes);
+  }
+
+  @Override
+  public void spoolTailCut(String logClass, Path file, long bytes) {
+    of(logClass).spool.tailBytesCut.increment(bytes);
+  }
+
+  @Override
+  public void spoolFailed(String logClass, Path file, IOException cause) {
+    of(logClass).spool.failures.increment();
+  }
+
+  @Override
+  public void receiverTrouble(String logClass, String what) {
+    of(logClass).spool.troubles.increment();
   }
 }

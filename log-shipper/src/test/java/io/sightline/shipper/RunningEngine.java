@@ -21,6 +21,8 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
   private final Thread thread;
   final List<String> seen = new CopyOnWriteArrayList<>();
   final Map<String, Long> lag = new ConcurrentHashMap<>();
+  final Map<String, Double> lagSeconds = new ConcurrentHashMap<>();
+  volatile int streamsHeld;
 
   RunningEngine(ShipperFolder folder) throws Exception {
     this(ConfigReader.read(folder.yaml(), Map.of()));
@@ -94,5 +96,15 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
   @Override
   public void lag(String logClass, long bytes) {
     lag.put(logClass, bytes);
+  }
+
+  @Override
+  public void lagSeconds(String logClass, double seconds) {
+    lagSeconds.put(logClass, seconds);
+  }
+
+  @Override
+  public void streamsHeld(int streams) {
+    streamsHeld = streams;
   }
 }

@@ -113,7 +113,9 @@ final class ScaleOutTest {
 
   private ShipperProcess process(String name, String yaml) throws IOException {
     Path own = Files.createDirectories(folder.resolve("process-" + name));
-    return ShipperProcess.start(Files.writeString(own.resolve("shipper.yml"), yaml));
+    return ShipperProcess.start(
+        new ShipperFolder(own, server.uri(), environment),
+        Files.writeString(own.resolve("shipper.yml"), yaml));
   }
 
   @Test

@@ -17,12 +17,11 @@ final class ShipperProcess implements AutoCloseable {
   }
 
   static ShipperProcess start(ShipperFolder folder) throws IOException {
-    return start(folder.config());
+    return start(folder, folder.config());
   }
 
-  /** Its output goes to a file beside the configuration. */
-  static ShipperProcess start(Path config) throws IOException {
-    Path output = config.resolveSibling("output.log");
+  static ShipperProcess start(ShipperFolder folder, Path config) throws IOException {
+    Path output = folder.folder().resolve("output.log");
     String classes =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command =

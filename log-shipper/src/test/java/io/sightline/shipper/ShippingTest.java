@@ -5,6 +5,7 @@ import static io.sightline.shipper.ShipperFolder.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sightline.shipper.event.Retained;
 import io.sightline.shipper.sink.Elasticsearch;
 import io.sightline.shipper.sink.Retention;
 import io.sightline.stack.ElasticsearchServer;
@@ -139,7 +140,9 @@ final class ShippingTest {
                 return done.size() >= 2;
               });
       // The full one is too large together with the new one, which is never deleted.
-      assertThat(done).extracting(Retention.Done::what).containsExactly("rolled over", "deleted");
+      assertThat(done)
+          .extracting(Retention.Done::what)
+          .containsExactly(Retained.ROLLED_OVER, Retained.DELETED);
       assertThat(done.get(0).index()).isEqualTo(done.get(1).index()).startsWith(".ds-" + app);
     }
     assertThat(index.count(app)).isZero();

@@ -27,10 +27,12 @@ final class Services {
 
   /** Other settings of the services that may stand in {@code .env}, which they do not read. */
   private static final List<String> HANDED_ON =
-      List.of("SIGHTLINE_SLOW_QUERY_MS", "SHIPPER_RETENTION_DAYS", "SHIPPER_INDEX_REPLICAS");
-
-  /** A shipper that was down for a night still finds the lines in files that it can read. */
-  private static final String GZIP_AFTER_A_DAY = "1440";
+      List.of(
+          "SIGHTLINE_SLOW_QUERY_MS",
+          "SHIPPER_RETENTION_DAYS",
+          "SHIPPER_ERROR_RETENTION_DAYS",
+          "SHIPPER_VOLATILE_RETENTION_DAYS",
+          "SHIPPER_INDEX_REPLICAS");
 
   private final StackSettings settings;
   private final Secrets secrets;
@@ -159,7 +161,6 @@ final class Services {
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));
     Map<String, String> all = new HashMap<>();
-    all.put("SIGHTLINE_LOG_GZIP_AFTER_MINUTES", GZIP_AFTER_A_DAY);
     all.putAll(handedOn());
     all.putAll(variables);
     all.put("SIGHTLINE_ENVIRONMENT", settings.environment());

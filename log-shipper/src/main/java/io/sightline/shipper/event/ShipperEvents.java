@@ -92,6 +92,9 @@ public interface ShipperEvents {
   /** Documents will be sent again after a pause. Nothing is lost. */
   default void retrying(RetryReason why, String what, Duration pause) {}
 
+  /** How many data streams take nothing until someone mends something; told when it changes. */
+  default void streamsHeld(int streams) {}
+
   /** The first success after {@link #retrying}. */
   default void recovered() {}
 
@@ -105,13 +108,19 @@ public interface ShipperEvents {
   default void doublesTakenBack(String stream, int documents) {}
 
   /** A backing index was rolled over or deleted because of its age or size. */
-  default void retained(String what, String index) {}
+  default void retained(Retained what, String index) {}
 
   /** Old backing indices could not be looked after this time. */
   default void retentionFailed(Exception cause) {}
 
   /** Templates and lifecycle are installed; the sentence says what and with which limits. */
   default void prepared(String what) {}
+
+  /**
+   * Whether the disk knows how far everything is delivered; told after every try to write it, up to
+   * several times a second.
+   */
+  default void checkpointCurrent(boolean isCurrent) {}
 
   /** The checkpoint cannot be written; shipping goes on and a crash would cost more repetition. */
   default void checkpointFailed(Path file, IOException cause) {}
@@ -125,8 +134,8 @@ public interface ShipperEvents {
   /** So many messages, requests or connections were refused, cut or lost. */
   default void refused(String logClass, Refused why, int count) {}
 
-  /** What the files of a spool take on the disk. */
-  default void spoolSize(String logClass, long bytes) {}
+  /** What the files of a spool take on the disk, and may take at most; once a second. */
+  default void spoolSize(String logClass, long bytes, long mostBytes) {}
 
   /**
    * The spool is at its limit: writers wait or are refused. Told once until there is room again.

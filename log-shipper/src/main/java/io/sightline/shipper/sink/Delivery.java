@@ -87,6 +87,7 @@ public final class Delivery implements Output {
 
   @Override
   public void start() {
+    events.streamsHeld(0);
     for (int i = 1; i <= settings.inFlight(); i++) {
       Thread thread = new Thread(this::work, "shipper-sender-" + i);
       thread.setDaemon(true);
@@ -178,12 +179,17 @@ public final class Delivery implements Output {
         case DONE -> {
           congestion.answered(sent, bytes);
           well(SERVER, breaker.succeeded());
-          well(batch.stream(), holds.release(batch.stream()));
+          boolean wasHeld = holds.release(batch.stream());
+          if (wasHeld) {
+            events.streamsHeld(holds.count());
+          }
+          well(batch.stream(), wasHeld);
           backoff.reset();
         }
         case REFUSED -> {
           breaker.succeeded();
           Duration pause = holds.hold(batch.stream());
+          events.streamsHeld(holds.count());
           troubled(batch.stream(), result.sentence());
           events.retrying(RetryReason.REFUSED, result.sentence(), pause);
           return Ended.GIVEN_BACK;

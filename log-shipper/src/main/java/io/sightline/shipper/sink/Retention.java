@@ -1,5 +1,6 @@
 package io.sightline.shipper.sink;
 
+import io.sightline.shipper.event.Retained;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class Retention {
       List<StreamPlan> streams, int rolloverDays, int rolloverMegabytes, long maxBytes) {}
 
   /** What was done, or would be. */
-  public record Done(String what, String index) {}
+  public record Done(Retained what, String index) {}
 
   private record Backing(String name, long createdMillis, long bytes) {}
 
@@ -61,7 +62,7 @@ public final class Retention {
             accepted("the deletion of " + index.name(), answer);
           }
         }
-        done.add(new Done("deleted", index.name()));
+        done.add(new Done(Retained.DELETED, index.name()));
       }
     }
     return done;
@@ -89,7 +90,7 @@ public final class Retention {
       met |= condition.asBoolean(false);
     }
     if (met) {
-      done.add(new Done("rolled over", body.path("old_index").asString("")));
+      done.add(new Done(Retained.ROLLED_OVER, body.path("old_index").asString("")));
     }
   }
 

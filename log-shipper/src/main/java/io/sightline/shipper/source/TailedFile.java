@@ -3,6 +3,7 @@ package io.sightline.shipper.source;
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.flow.Track;
 import io.sightline.shipper.flow.TrackStatus;
+import io.sightline.shipper.flow.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,8 +69,8 @@ final class TailedFile {
   /** When something was last found to read, on the monotonic clock. */
   long lastGrowthNanos = System.nanoTime();
 
-  /** Since when there has been something that is not delivered; 0 when there is nothing. */
-  private long lagSinceNanos;
+  private final Waiting waiting = new Waiting();
+  private double lagSeconds;
 
   /** Whether the last discovery found it under its inputs' patterns. */
   boolean listed = true;
@@ -289,18 +290,13 @@ final class TailedFile {
   /** What could be shipped and is not acknowledged. */
   long lag() {
     long end = size <= partialLineEnd ? Math.max(read(), partialFrom) : Math.max(read(), size);
-    long lag = end - delivered();
-    if (lag == 0) {
-      lagSinceNanos = 0;
-    } else if (lagSinceNanos == 0) {
-      lagSinceNanos = System.nanoTime();
-    }
-    return lag;
+    lagSeconds = waiting.seconds(delivered(), end, System.nanoTime());
+    return end - delivered();
   }
 
-  /** For how long there has been something undelivered; call {@link #lag} first. */
+  /** For how long the oldest undelivered part has been known; call {@link #lag} first. */
   double lagSeconds() {
-    return lagSinceNanos == 0 ? 0 : (System.nanoTime() - lagSinceNanos) / 1e9;
+    return lagSeconds;
   }
 
   TrackStatus status() {

@@ -9,6 +9,8 @@ import io.sightline.shipper.flow.Line;
 import io.sightline.shipper.flow.LineTaker;
 import io.sightline.shipper.flow.Taken;
 import io.sightline.shipper.flow.Track;
+import io.sightline.shipper.flow.TrackStatus;
+import io.sightline.shipper.flow.Waiting;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,6 +33,7 @@ public final class SpoolFeed implements Feed {
   private final SpoolReader reader;
   private final Line line = new Line();
   private final Rendering.Rendered rendered = new Rendering.Rendered();
+  private final Waiting waiting = new Waiting();
   private Progress put;
   private long released;
 
@@ -93,8 +96,29 @@ public final class SpoolFeed implements Feed {
 
   @Override
   public void report() {
-    events.lag(spool.logClass(), spool.bytesBehind(track.delivered()));
-    events.spoolSize(spool.logClass(), spool.usedBytes());
+    TrackStatus status = measured();
+    events.lag(spool.logClass(), status.lagBytes());
+    events.lagSeconds(spool.logClass(), status.lagSeconds());
+    events.spoolSize(spool.logClass(), spool.usedBytes(), spool.config().maxBytes());
+  }
+
+  @Override
+  public List<TrackStatus> status() {
+    return List.of(measured());
+  }
+
+  private TrackStatus measured() {
+    long delivered = track.delivered();
+    long end = delivered + spool.bytesBehind(delivered);
+    Origin origin = track.origin();
+    return new TrackStatus(
+        origin.logClass(),
+        origin.path(),
+        origin.name(),
+        track.read(),
+        delivered,
+        end,
+        waiting.seconds(delivered, end, System.nanoTime()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.sightline.shipper.event.Retained;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -83,7 +84,8 @@ final class RetentionTest {
     backings(30, 20, 8, 6, 1);
     assertThat(retention(7, 0).run(server, false))
         .containsExactly(
-            new Retention.Done("deleted", APP + "1"), new Retention.Done("deleted", APP + "2"));
+            new Retention.Done(Retained.DELETED, APP + "1"),
+            new Retention.Done(Retained.DELETED, APP + "2"));
     assertThat(deleted).containsExactly(APP + "1", APP + "2");
   }
 
@@ -99,14 +101,15 @@ final class RetentionTest {
     backings(4, 3, 2, 1);
     assertThat(retention(30, 250).run(server, false))
         .containsExactly(
-            new Retention.Done("deleted", APP + "1"), new Retention.Done("deleted", APP + "2"));
+            new Retention.Done(Retained.DELETED, APP + "1"),
+            new Retention.Done(Retained.DELETED, APP + "2"));
   }
 
   @Test
   void aDryRunDeletesNothing() throws IOException {
     backings(30, 20, 1);
     assertThat(retention(7, 0).run(server, true))
-        .containsExactly(new Retention.Done("deleted", APP + "1"));
+        .containsExactly(new Retention.Done(Retained.DELETED, APP + "1"));
     assertThat(deleted).isEmpty();
   }
 

@@ -45,7 +45,7 @@ public final class RecordedEvents implements ShipperEvents {
   }
 
   @Override
-  public void spoolSize(String logClass, long bytes) {
+  public void spoolSize(String logClass, long bytes, long mostBytes) {
     size.set(bytes);
   }
 
