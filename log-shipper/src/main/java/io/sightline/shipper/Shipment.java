@@ -28,6 +28,7 @@ final class Shipment implements Closeable {
   private final Receivers receivers;
   private final Output output;
   private final @Nullable RetentionRounds retention;
+  private final List<Feed> topics;
   private final Engine engine;
 
   /**
@@ -51,7 +52,7 @@ final class Shipment implements Closeable {
       opened.add(receivers);
       feeds.addAll(receivers.feeds());
       feeds.add(Wiring.files(config, journal, clock, events));
-      List<Feed> topics = Wiring.kafkaFeeds(config, events);
+      this.topics = Wiring.kafkaFeeds(config, events);
       opened.addAll(topics);
       feeds.addAll(topics);
       if (server == null) {
@@ -73,13 +74,8 @@ final class Shipment implements Closeable {
             Wiring.engine(config),
             feeds,
             Wiring.pipelines(config, clock, events),
-<<<<<<< HEAD
-            new Positions(journal, delivery),
-            output,
-=======
             new Positions(journal, delivery, events),
-            delivery,
->>>>>>> b55dabf96aa6e38981e2a0e9624970eb514494ed
+            output,
             new StatusFile(config.stateDir()),
             clock,
             events);
@@ -133,6 +129,7 @@ final class Shipment implements Closeable {
   @Override
   public void close() throws IOException {
     receivers.close();
+    topics.forEach(Feed::close);
     if (retention != null) {
       retention.close();
     }

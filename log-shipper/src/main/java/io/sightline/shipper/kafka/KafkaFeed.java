@@ -169,13 +169,13 @@ public final class KafkaFeed implements Feed {
       events.lineDropped(config.logClass(), DropReason.NO_VALUE);
       return Taken.YES;
     }
-    String id = RecordHeaders.id(next.headers());
-    String stream = RecordHeaders.stream(next.headers());
+    String id = DocumentHeaders.id(next.headers());
+    String stream = DocumentHeaders.stream(next.headers());
     boolean addressed = id != null && stream != null;
     text.turnTo(next.value(), addressed ? Integer.MAX_VALUE : config.maxRecordBytes());
     line.set(track, next.offset(), end, text.bytes, 0, text.length).asPiece(text.cut);
     if (addressed) {
-      line.addressed(id, stream).asRepeated(RecordHeaders.isAgain(next.headers()));
+      line.addressed(id, stream).asRepeated(DocumentHeaders.isAgain(next.headers()));
     }
     boolean cut = text.cut;
     Taken taken = taker.take(line);
@@ -218,22 +218,12 @@ public final class KafkaFeed implements Feed {
 
   @Override
   public void report() {
-    long records = 0;
-    for (Partition partition : partitions) {
-      long behind = behind(partition);
-      records += behind;
-      if (behind == 0) {
-        partition.behindSinceNanos = Long.MIN_VALUE;
-      } else if (partition.behindSinceNanos == Long.MIN_VALUE) {
-        partition.behindSinceNanos = System.nanoTime();
-      }
-    }
+    List<TrackStatus> all = status();
+    // A partition's length is known in records alone.
     long usual = allRecords == 0 ? USUAL_RECORD_BYTES : Math.max(1, allBytes / allRecords);
-    events.lag(config.logClass(), records * usual);
-  }
-
-  private static long behind(Partition partition) {
-    return Math.max(0, partition.end() - partition.track.delivered());
+    events.lag(config.logClass(), usual * all.stream().mapToLong(TrackStatus::lagBytes).sum());
+    events.lagSeconds(
+        config.logClass(), all.stream().mapToDouble(TrackStatus::lagSeconds).max().orElse(0));
   }
 
   /** Counted in records, not in bytes. */
@@ -242,7 +232,7 @@ public final class KafkaFeed implements Feed {
     List<TrackStatus> all = new ArrayList<>();
     for (Partition partition : partitions) {
       Track track = partition.track;
-      long since = partition.behindSinceNanos;
+      long end = Math.max(partition.end(), track.delivered());
       all.add(
           new TrackStatus(
               config.logClass(),
@@ -250,8 +240,8 @@ public final class KafkaFeed implements Feed {
               track.origin().name(),
               track.read(),
               track.delivered(),
-              Math.max(partition.end(), track.delivered()),
-              since == Long.MIN_VALUE ? 0 : (System.nanoTime() - since) / 1e9));
+              end,
+              partition.waiting.seconds(track.delivered(), end, System.nanoTime())));
     }
     return all;
   }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes documents to a topic, one record each: the document as value, the track's name as key, so
- * that the documents of a file stay in order in one partition, and {@link RecordHeaders} with what
- * the shipper at the other end needs to know.
+ * that the documents of a file stay in order in one partition, and {@link DocumentHeaders} with
+ * what the shipper at the other end needs to know.
  *
  * <p>A record counts as delivered when all replicas in sync have it. Nothing is given up: Kafka's
  * producer repeats by itself and without doubles for as long as it lives. A record that may be in
@@ -217,11 +217,11 @@ public final class KafkaOutput implements Output {
     byte[] value = Arrays.copyOfRange(batch.array(), start, start + batch.documentLength(item));
     ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(config.topic(), key, value);
     made.headers()
-        .add(RecordHeaders.ID, batch.id(item).getBytes(StandardCharsets.UTF_8))
-        .add(RecordHeaders.STREAM, stream)
-        .add(RecordHeaders.CLASS, origin.logClass().getBytes(StandardCharsets.UTF_8));
+        .add(DocumentHeaders.ID, batch.id(item).getBytes(StandardCharsets.UTF_8))
+        .add(DocumentHeaders.STREAM, stream)
+        .add(DocumentHeaders.CLASS, origin.logClass().getBytes(StandardCharsets.UTF_8));
     if (batch.isUncertain()) {
-      made.headers().add(RecordHeaders.AGAIN, YES);
+      made.headers().add(DocumentHeaders.AGAIN, YES);
     }
     return made;
   }

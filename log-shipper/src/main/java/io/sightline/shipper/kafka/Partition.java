@@ -2,6 +2,7 @@ package io.sightline.shipper.kafka;
 
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.flow.Track;
+import io.sightline.shipper.flow.Waiting;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * all else is thread-safe.
  */
 final class Partition {
-  private static final int OVERHEAD = 128;
+  private static final long OVERHEAD = 128;
 
   final TopicPartition place;
   final Track track;
@@ -26,10 +27,10 @@ final class Partition {
   /** The engine's: how often the track had gone back when its records were fetched again. */
   int rewinds;
 
-  /** The engine's: since when something is behind; {@link Long#MIN_VALUE} when nothing is. */
-  long behindSinceNanos = Long.MIN_VALUE;
+  /** The engine's: for how long its oldest record has been waiting. */
+  final Waiting waiting = new Waiting();
 
-  private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+  private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
   private final CountDownLatch drained = new CountDownLatch(1);
   private long waitingBytes;
   private long fetchedTo;
@@ -69,7 +70,7 @@ final class Partition {
       return;
     }
     for (ConsumerRecord<byte[], byte[]> next : records) {
-      waiting.add(next);
+      fetched.add(next);
       waitingBytes += size(next);
     }
     fetchedTo = position;
@@ -83,22 +84,22 @@ final class Partition {
 
   /** Engine: the next record; null when none is here. */
   synchronized @Nullable ConsumerRecord<byte[], byte[]> peek() {
-    return waiting.peek();
+    return fetched.peek();
   }
 
   /** Engine: the record that {@link #peek} showed is taken. */
   synchronized void remove() {
-    waitingBytes -= size(waiting.remove());
+    waitingBytes -= size(fetched.remove());
   }
 
   /** Engine: when nothing waits, how far the topic was read; some offsets have no record. */
   synchronized long emptyTo() {
-    return waiting.isEmpty() && seekTo == null ? fetchedTo : -1;
+    return fetched.isEmpty() && seekTo == null ? fetchedTo : -1;
   }
 
   /** Engine: everything from this offset on has to be fetched again. */
   synchronized void backTo(long offset) {
-    waiting.clear();
+    fetched.clear();
     waitingBytes = 0;
     seekTo = offset;
     fetchedTo = offset;

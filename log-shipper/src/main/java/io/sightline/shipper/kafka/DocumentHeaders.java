@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * sightline-again   there when the document may be in the topic already
  * </pre>
  */
-final class RecordHeaders {
+final class DocumentHeaders {
   static final String ID = "sightline-id";
   static final String STREAM = "sightline-stream";
   static final String CLASS = "sightline-class";
@@ -28,7 +28,7 @@ final class RecordHeaders {
   private static final Pattern SAFE_STREAM =
       Pattern.compile("logs-[a-z][a-z0-9_.]{0,99}-[a-z][a-z0-9_.]{0,99}");
 
-  private RecordHeaders() {}
+  private DocumentHeaders() {}
 
   /** Null when there is none that can be used. */
   static @Nullable String id(Headers headers) {
