@@ -130,14 +130,12 @@ public final class Delivery implements Output {
     try {
       while (congestion.enter()) {
         try {
-          Job job = queue.poll(100, TimeUnit.MILLISECONDS);
-          if (job != null) {
-            Ended how = deliver(job.batch());
-            if (how == null) {
-              return;
-            }
-            job.listener().ended(how);
+          Job job = queue.take();
+          Ended how = stop.getCount() == 0 ? null : deliver(job.batch());
+          if (how == null) {
+            return;
           }
+          job.listener().ended(how);
         } finally {
           congestion.leave();
         }
@@ -247,6 +245,8 @@ public final class Delivery implements Output {
     stop.countDown();
     breaker.stop();
     congestion.stop();
+    // Wakes those that wait for work.
+    threads.forEach(thread -> queue.add(new Job(new Batch(0), how -> {})));
     try {
       join(LAST_WORDS);
       threads.forEach(Thread::interrupt);
