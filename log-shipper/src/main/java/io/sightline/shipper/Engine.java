@@ -271,6 +271,9 @@ final class Engine {
             raw.start(),
             raw.length());
     if (taken == Taken.YES) {
+      if (line.isRepeated()) {
+        lane.load.batch.setForeign();
+      }
       if (raw.flaw() != null) {
         events.lineMalformed(track.origin(), line.offset(), raw.flaw());
       }
@@ -328,7 +331,11 @@ final class Engine {
           lane.load.segments.add(begun);
         }
         if (track.isUncertain(offset)) {
-          batch.setUncertain();
+          if (track.isShared()) {
+            batch.setForeign();
+          } else {
+            batch.setUncertain();
+          }
         }
         return Taken.YES;
       }

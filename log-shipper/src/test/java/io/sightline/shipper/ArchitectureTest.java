@@ -29,6 +29,22 @@ final class ArchitectureTest {
               "..shipper.source..", "io.sightline.shipper", "io.sightline.metrics..");
 
   @ArchTest
+  static final ArchRule kafkaKnowsNoOtherWayInOrOut =
+      noClasses()
+          .that()
+          .resideInAPackage("..shipper.kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..shipper.source..",
+              "..shipper.sink..",
+              "..shipper.spool..",
+              "..shipper.receive..",
+              "..shipper.process..",
+              "io.sightline.shipper",
+              "io.sightline.metrics..");
+
+  @ArchTest
   static final ArchRule eventsStandAlone =
       noClasses()
           .that()
