@@ -225,6 +225,23 @@ final class ScaleOutTest {
   }
 
   @Test
+  void aTopicThatMayNotBeWrittenHoldsTheAgentUntilSomeoneMendsIt() throws Exception {
+    append(log, lines(0, 5_000));
+    try (RunningEngine agent = run(agent());
+        RunningEngine indexer = run(indexer("one"))) {
+      awaitCount(5_000);
+      broker.forbidWriting(topic);
+      append(log, lines(5_000, 30_000));
+      soon().until(() -> agent.seen.contains("retrying refused"));
+      soon().until(() -> agent.lag.get("app") > 1_000_000);
+      broker.allowWriting(topic);
+      awaitCount(30_000);
+      soon().until(() -> indexer.lag.equals(Map.of("central", 0L)));
+    }
+    assertThat(index.sequence(app)).isEqualTo(upTo(30_000));
+  }
+
+  @Test
   void aRecordThatIsInTheTopicTwiceIsThereOnceAlsoBehindARollover() throws Exception {
     try (RunningEngine indexer = run(indexer("one"));
         KafkaProducer<byte[], byte[]> producer = producer()) {

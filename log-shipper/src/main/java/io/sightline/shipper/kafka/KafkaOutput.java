@@ -167,6 +167,7 @@ public final class KafkaOutput implements Output {
     Batch batch = shipping.batch;
     underWay.add(shipping);
     shipping.begin();
+    shipping.sentBy = to;
     for (int item = 0; item < batch.size(); item++) {
       Exception failure = shipping.firstFailure();
       if (failure != null && Refusal.of(failure) != Refusal.TOO_LARGE) {
@@ -262,7 +263,7 @@ public final class KafkaOutput implements Output {
 
   private void again(Shipping shipping, Exception failure) throws InterruptedException {
     if (!Refusal.leavesProducerWell(failure)) {
-      endProducer();
+      end(shipping.sentBy);
     }
     if (pause(RetryReason.NO_CONNECTION, sentence(failure), pauses.next())) {
       // An answer may have been lost, so it may be there.
@@ -272,16 +273,18 @@ public final class KafkaOutput implements Output {
   }
 
   private void hold(Shipping shipping, Exception failure) {
-    endProducer();
-    Duration pause = pauses.next();
-    heldUntilNanos = System.nanoTime() + pause.toNanos();
-    complain(RetryReason.REFUSED, sentence(failure), pause);
+    end(shipping.sentBy);
+    if (!isHeld("")) {
+      Duration pause = pauses.next();
+      heldUntilNanos = System.nanoTime() + pause.toNanos();
+      complain(RetryReason.REFUSED, sentence(failure), pause);
+    }
     shipping.listener.ended(Ended.GIVEN_BACK);
   }
 
-  /** What it had not sent comes back as failed. */
-  private void endProducer() {
-    if (producer != null) {
+  /** What it had not sent comes back as failed; that must not end the next one as well. */
+  private void end(@Nullable Object failed) {
+    if (producer != null && producer == failed) {
       producer.close(Duration.ZERO);
       producer = null;
     }

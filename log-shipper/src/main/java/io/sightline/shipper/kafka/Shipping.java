@@ -20,6 +20,9 @@ final class Shipping {
   private Exception[] failures = new Exception[0];
   long sentNanos;
 
+  /** The producer of the last try; only the sender touches it. */
+  @Nullable Object sentBy;
+
   Shipping(Batch batch, Output.Listener listener, Consumer<Shipping> whenAnswered) {
     this.batch = batch;
     this.listener = listener;

@@ -14,7 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * A real Kafka of one node, broker and controller in one, as a process of its own on a free port of
@@ -81,6 +87,8 @@ public final class KafkaBroker implements AutoCloseable {
     num.io.threads=2
     log.cleaner.enable=true
     log.cleaner.dedupe.buffer.size=2097152
+    authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+    allow.everyone.if.no.acl.found=true
     auto.create.topics.enable=false
     controlled.shutdown.enable=false
     """
@@ -175,17 +183,32 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  public void deleteTopic(String name) throws Exception {
+  /** Nobody may write to the topic; all else is allowed. */
+  public void forbidWriting(String topic) throws Exception {
     try (Admin admin = admin()) {
-      admin.deleteTopics(Set.of(name)).all().get(20, TimeUnit.SECONDS);
-      while (admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(name)) {
-        Thread.onSpinWait();
-      }
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-        throw e;
-      }
+      admin
+          .createAcls(
+              Set.of(
+                  acl(topic, AclOperation.ALL, AclPermissionType.ALLOW),
+                  acl(topic, AclOperation.WRITE, AclPermissionType.DENY)))
+          .all()
+          .get(20, TimeUnit.SECONDS);
     }
+  }
+
+  public void allowWriting(String topic) throws Exception {
+    try (Admin admin = admin()) {
+      admin
+          .deleteAcls(Set.of(acl(topic, AclOperation.WRITE, AclPermissionType.DENY).toFilter()))
+          .all()
+          .get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static AclBinding acl(String topic, AclOperation what, AclPermissionType how) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+        new AccessControlEntry("User:*", "*", what, how));
   }
 
   /** Ends it by SIGKILL, as a crash would. */
