@@ -38,6 +38,7 @@ final class Engine {
   private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
   private static final Duration STATUS_INTERVAL = Duration.ofSeconds(2);
   private static final Duration FLUSH_INTERVAL = Duration.ofMillis(50);
+  private static final long WAIT_MILLIS = 100;
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(4);
   private static final Duration LAST_ANSWERS_IN_TROUBLE = Duration.ofMillis(200);
 
@@ -228,6 +229,9 @@ final class Engine {
       return Taken.STOPPED;
     }
     Track track = line.track();
+    if (track.hasStrays()) {
+      return Taken.HELD;
+    }
     turnTo(track);
     if (lastPipeline == null || line.stream() != null) {
       return raw(line);
@@ -367,7 +371,9 @@ final class Engine {
         continue;
       }
       keepHouse();
-      waitForAnswer(100);
+      // Else batches for streams that are well would wait for one that is not.
+      submitAged();
+      waitForAnswer(WAIT_MILLIS);
     }
     return false;
   }
@@ -418,7 +424,8 @@ final class Engine {
       if (waitingSinceNanos == Long.MIN_VALUE) {
         waitingSinceNanos = System.nanoTime();
       }
-      waitForAnswer(1000);
+      keepHouse();
+      waitForAnswer(WAIT_MILLIS);
     }
     lane.load = null;
     filling--;

@@ -50,6 +50,7 @@ final class Positions {
     if (delivery != null) {
       if (idle && feeds.stream().allMatch(Feed::isSettled)) {
         delivery.allIsSettled();
+        journal.caughtUp();
       }
       delivery
           .baselines()

@@ -30,6 +30,7 @@ public final class Segment {
   /** The load was acknowledged: the track's delivered part grows as far as it has no gap. */
   public void acknowledge() {
     acknowledged = true;
+    track.answered(this);
     if (life == track.rewinds()) {
       track.settle();
     }
@@ -37,6 +38,7 @@ public final class Segment {
 
   /** The load is not sent for now: the track goes back to what is delivered. */
   public void giveBack() {
+    track.answered(this);
     if (life == track.rewinds()) {
       track.rewind();
     }

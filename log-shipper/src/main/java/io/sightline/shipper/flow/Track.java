@@ -36,6 +36,8 @@ public final class Track {
   private long uncertain;
   private long pending = NOTHING_PENDING;
   private int rewinds;
+  private int unanswered;
+  private int strays;
   private Object attachment;
   private boolean shared;
 
@@ -114,6 +116,14 @@ public final class Track {
     return rewinds;
   }
 
+  /**
+   * Whether lines are still on their way from before the track went back. The same lines must not
+   * go out a second time beside them: with a rollover between, both would be stored.
+   */
+  public boolean hasStrays() {
+    return strays > 0;
+  }
+
   /** What the pipeline keeps for this track, or null. A rewind drops it. */
   public Object attachment() {
     return attachment;
@@ -180,6 +190,7 @@ public final class Track {
     }
     Segment segment = new Segment(this, load, end);
     inFlight.add(segment);
+    unanswered++;
     return segment;
   }
 
@@ -200,6 +211,15 @@ public final class Track {
     }
   }
 
+  /** The fate of a segment is known. */
+  void answered(Segment segment) {
+    if (segment.life == rewinds) {
+      unanswered--;
+    } else {
+      strays--;
+    }
+  }
+
   void settle() {
     while (!inFlight.isEmpty() && inFlight.peek().acknowledged) {
       delivered = inFlight.remove().end;
@@ -212,6 +232,8 @@ public final class Track {
   /** Goes back to what is delivered; what was read behind it comes again. */
   public void rewind() {
     rewinds++;
+    strays += unanswered;
+    unanswered = 0;
     uncertain = Math.max(uncertain, read);
     read = delivered;
     inFlight.clear();

@@ -24,8 +24,9 @@ final class Backoff {
     return jittered(pause);
   }
 
-  Duration longest() {
-    return jittered(longestMillis);
+  /** Whether pauses do not grow any more. */
+  boolean isLongest() {
+    return nextMillis == longestMillis;
   }
 
   void reset() {

@@ -59,6 +59,14 @@ final class Breaker {
     return pause;
   }
 
+  /** This thread goes without saying how its try ended; another one may try. */
+  synchronized void leave() {
+    if (probe == Thread.currentThread()) {
+      probe = null;
+      notifyAll();
+    }
+  }
+
   synchronized void stop() {
     stopped = true;
     notifyAll();

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
  * Brings batches into Elasticsearch, several at a time, and tries until each of their documents is
  * either there or in the dead-letter file. Nothing is given up: while the server is away, slow or
  * refuses, batches wait here, and whoever fills them has to wait too, as there is only so much
- * room. Only a stream that is refused for a reason that someone has to mend gives its batches back,
- * so that the others go on.
+ * room. Only a stream that is refused for a reason that someone has to mend, or that stays
+ * overloaded, gives its batches back, so that the others go on.
  *
  * <p>Thread-safe. {@link #close} leaves what is not acknowledged to the next run.
  */
@@ -131,7 +131,7 @@ public final class Delivery implements Output {
       while (congestion.enter()) {
         try {
           Job job = queue.take();
-          Ended how = stop.getCount() == 0 ? null : deliver(job.batch());
+          Ended how = stop.getCount() == 0 ? null : tried(job.batch());
           if (how == null) {
             return;
           }
@@ -142,12 +142,42 @@ public final class Delivery implements Output {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      // The client answers an interrupt, which only comes from close(), with one of these.
-      if (stop.getCount() > 0) {
-        throw e;
-      }
     }
+  }
+
+  /**
+   * Null when stopped before the end. Whatever goes wrong in here, the batch comes back: its lines
+   * are sent again, and the next one finds a sender.
+   */
+  private Ended tried(Batch batch) throws InterruptedException {
+    try {
+      return deliver(batch);
+    } catch (RuntimeException | Error e) {
+      // The client answers an interrupt, which only comes from close(), with one of these.
+      if (stop.getCount() == 0) {
+        return null;
+      }
+      return held(
+          batch,
+          RetryReason.NO_CONNECTION,
+          "Sending failed for a reason that is not foreseen (" + e + ")");
+    } finally {
+      breaker.leave();
+      troubles.remove(Thread.currentThread());
+    }
+  }
+
+  /**
+   * Nothing more goes into this stream for a while, so that it does not keep the others waiting.
+   */
+  private Ended held(Batch batch, RetryReason reason, String sentence) {
+    Duration pause = holds.hold(batch.stream());
+    events.streamsHeld(holds.count());
+    troubled(batch.stream(), sentence);
+    if (reason != null) {
+      events.retrying(reason, sentence, pause);
+    }
+    return Ended.GIVEN_BACK;
   }
 
   /** Null when stopped before the end. */
@@ -186,11 +216,7 @@ public final class Delivery implements Output {
         }
         case REFUSED -> {
           breaker.succeeded();
-          Duration pause = holds.hold(batch.stream());
-          events.streamsHeld(holds.count());
-          troubled(batch.stream(), result.sentence());
-          events.retrying(RetryReason.REFUSED, result.sentence(), pause);
-          return Ended.GIVEN_BACK;
+          return held(batch, RetryReason.REFUSED, result.sentence());
         }
         case TOO_LARGE -> {
           breaker.succeeded();
@@ -200,6 +226,9 @@ public final class Delivery implements Output {
         case OVERLOADED -> {
           breaker.succeeded();
           congestion.overloaded(sent);
+          if (backoff.isLongest()) {
+            return held(batch, result.reason(), result.sentence());
+          }
           if (!pause(result, backoff.next())) {
             return null;
           }
@@ -210,9 +239,7 @@ public final class Delivery implements Output {
         }
         case STUCK -> {
           breaker.succeeded();
-          if (!pause(result, backoff.longest())) {
-            return null;
-          }
+          return held(batch, result.reason(), result.sentence());
         }
       }
     }

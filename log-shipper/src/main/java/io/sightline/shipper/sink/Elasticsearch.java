@@ -16,13 +16,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.http.Header;
 import org.apache.http.HttpHost;
 import org.apache.http.message.BasicHeader;
 import org.apache.http.util.EntityUtils;
+import org.elasticsearch.client.HttpAsyncResponseConsumerFactory;
 import org.elasticsearch.client.Request;
+import org.elasticsearch.client.RequestOptions;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.RestClient;
@@ -49,8 +52,12 @@ public final class Elasticsearch implements Closeable {
       Duration requestTimeout,
       boolean gzip) {}
 
-  /** An answer, whatever its status. */
-  record Answer(int status, byte[] body) {
+  /**
+   * An answer, whatever its status.
+   *
+   * @param attempts how many hosts the client asked; only the last of them answered
+   */
+  record Answer(int status, byte[] body, int attempts) {
     /** The start of the body, for people. */
     String excerpt() {
       String text = new String(body, StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip();
@@ -173,6 +180,14 @@ public final class Elasticsearch implements Closeable {
   }
 
   private Answer perform(Request request) throws IOException {
+    AtomicInteger attempts = new AtomicInteger();
+    request.setOptions(
+        RequestOptions.DEFAULT.toBuilder()
+            .setHttpAsyncResponseConsumerFactory(
+                () -> {
+                  attempts.incrementAndGet();
+                  return HttpAsyncResponseConsumerFactory.DEFAULT.createHttpAsyncResponseConsumer();
+                }));
     Response response;
     try {
       response = client.performRequest(request);
@@ -181,7 +196,7 @@ public final class Elasticsearch implements Closeable {
     }
     byte[] body =
         response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity());
-    return new Answer(response.getStatusLine().getStatusCode(), body);
+    return new Answer(response.getStatusLine().getStatusCode(), body, attempts.get());
   }
 
   /**

@@ -52,6 +52,15 @@ final class Rollovers {
     }
   }
 
+  /** An older backing index cannot be read for the time being, so nobody knows what it holds. */
+  static final class Unavailable extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Unavailable(String message) {
+      super(message);
+    }
+  }
+
   /**
    * @param baselines as {@link #baselines()} was at the last checkpoint of an earlier run
    */
@@ -123,8 +132,9 @@ final class Rollovers {
    *
    * @param missing for each item whether it has to be sent; null when all have
    * @param takenBack how many doubles were deleted
+   * @param newest the number of the newest backing index at the look
    */
-  record Look(boolean[] missing, int takenBack) {}
+  record Look(boolean[] missing, int takenBack, long newest) {}
 
   /**
    * Looks for documents of a batch in older backing indices. Where one is in two, because a
@@ -155,13 +165,13 @@ final class Rollovers {
       }
     }
     if (known.isEmpty()) {
-      return new Look(null, 0);
+      return new Look(null, 0, newest(backings));
     }
     boolean[] missing = new boolean[items];
     for (int item = 0; item < items; item++) {
       missing[item] = !known.contains(ids.get(item));
     }
-    return new Look(missing, takenBack);
+    return new Look(missing, takenBack, newest(backings));
   }
 
   private void delete(String index, String id) throws IOException {
@@ -180,7 +190,7 @@ final class Rollovers {
    */
   int takeBackDoubles(Batch batch, List<Integer> created, long newestBefore) throws IOException {
     List<Backing> backings = backings(batch.stream());
-    if (created.isEmpty() || newestBefore == UNKNOWN || newest(backings) == newestBefore) {
+    if (created.isEmpty() || backings.size() < 2 || newest(backings) == newestBefore) {
       return 0;
     }
     String newest = backings.get(backings.size() - 1).name();
@@ -197,11 +207,6 @@ final class Rollovers {
     return doubles.size();
   }
 
-  long lastSeen(String stream) {
-    Seen last = seen.get(stream);
-    return last == null ? UNKNOWN : last.newest();
-  }
-
   private static List<String> ids(Batch batch, int items) {
     List<String> ids = new ArrayList<>(items);
     for (int item = 0; item < items; item++) {
@@ -216,7 +221,7 @@ final class Rollovers {
     Elasticsearch.Answer answer =
         server.send(
             "POST",
-            '/' + index + "/_mget?_source=false&filter_path=docs._id,docs.found",
+            '/' + index + "/_mget?_source=false&filter_path=docs._id,docs.found,docs.error.type",
             "{\"ids\":" + list + '}');
     if (answer.status() == 404) {
       return Set.of();
@@ -228,12 +233,27 @@ final class Rollovers {
       throw new IOException("status " + answer.status() + ": " + answer.excerpt());
     }
     Set<String> found = new HashSet<>();
-    for (JsonNode document : tree(answer).path("docs")) {
-      if (document.path("found").asBoolean(false)) {
+    JsonNode documents = tree(answer).path("docs");
+    if (documents.size() != ids.size()) {
+      throw new IOException("a look-up of " + ids.size() + " ids speaks of " + documents.size());
+    }
+    for (JsonNode document : documents) {
+      if (!document.path("found").isBoolean()) {
+        throw unknown(index, document.path("error").path("type").asString(""));
+      }
+      if (document.path("found").asBoolean()) {
         found.add(document.path("_id").asString());
       }
     }
     return found;
+  }
+
+  /** A shard that does not answer may hold the document; one that is closed never answers. */
+  private static IOException unknown(String index, String type) {
+    String sentence = "ids in " + index + " cannot be looked up (" + type + ")";
+    return type.equals("index_closed_exception")
+        ? new Hidden(sentence + ": open it, or a rollover right after a crash may double lines")
+        : new Unavailable(sentence + "; it is tried again until its shards are there");
   }
 
   private static JsonNode tree(Elasticsearch.Answer answer) throws IOException {

@@ -24,6 +24,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class Sender {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final long HIDDEN = -1;
 
   private final Elasticsearch server;
   private final Rollovers rollovers;
@@ -80,17 +81,18 @@ final class Sender {
   }
 
   Result send(Batch batch, int items, Tries tries) {
-    boolean guarded;
+    Guarded guarded;
     try {
       guarded = guard(batch, items, tries);
+    } catch (Rollovers.Unavailable e) {
+      return new Result(Kind.OVERLOADED, RetryReason.SERVER_ERROR, e.getMessage());
     } catch (IOException e) {
       return Result.noAnswer(RetryReason.NO_CONNECTION, unreachable(e));
     }
-    if (guarded && batch.isEmpty()) {
+    int sent = guarded.items();
+    if (sent == 0) {
       return Result.done("");
     }
-    int sent = Math.min(items, batch.size());
-    long newestBefore = rollovers.lastSeen(batch.stream());
     long start = System.nanoTime();
     Elasticsearch.Answer answer;
     try {
@@ -100,14 +102,17 @@ final class Sender {
       return Result.noAnswer(RetryReason.NO_CONNECTION, unreachable(e));
     }
     events.bulkAnswered(Duration.ofNanos(System.nanoTime() - start));
+    if (answer.attempts() > 1) {
+      tries.wentUnanswered();
+    }
     if (answer.status() != 200) {
       return refused(batch, sent, answer, tries);
     }
     BulkAnswer read;
     try {
       read = BulkAnswer.parse(answer.body(), sent);
-      if (guarded) {
-        int doubles = rollovers.takeBackDoubles(batch, created(read, sent), newestBefore);
+      if (guarded.isLookedUp() || answer.attempts() > 1 && guarded.newestBefore() != HIDDEN) {
+        int doubles = rollovers.takeBackDoubles(batch, created(read, sent), guarded.newestBefore());
         if (doubles > 0) {
           events.doublesTakenBack(batch.stream(), doubles);
         }
@@ -124,17 +129,21 @@ final class Sender {
   }
 
   /**
-   * Before a try that may repeat another: takes out what is stored in older backing indices.
+   * What may be sent now.
    *
-   * @return whether the try has to be looked at afterwards as well
+   * @param items how many from the front; all of them were looked up, if any was
+   * @param newestBefore the number of the newest backing index before this try, or an older one
    */
-  private boolean guard(Batch batch, int items, Tries tries) throws IOException {
+  private record Guarded(int items, boolean isLookedUp, long newestBefore) {}
+
+  /** Before a try that may repeat another: takes out what is stored in older backing indices. */
+  private Guarded guard(Batch batch, int items, Tries tries) throws IOException {
     try {
       if (tries.isFirst()) {
         tries.first(rollovers.glance(batch.stream()));
       }
       if (!batch.isUncertain() && !tries.isUnanswered()) {
-        return false;
+        return new Guarded(items, false, tries.newestAtFirst());
       }
       long since =
           batch.isUncertain()
@@ -144,16 +153,19 @@ final class Sender {
       if (look.takenBack() > 0) {
         events.doublesTakenBack(batch.stream(), look.takenBack());
       }
-      boolean[] stillMissing = look.missing();
-      if (stillMissing != null) {
-        reportDelivered(batch, items, item -> !stillMissing[item]);
-        batch.retain(stillMissing, items);
+      boolean[] missing = look.missing();
+      if (missing == null) {
+        return new Guarded(items, true, look.newest());
       }
-      return true;
+      int before = batch.size();
+      reportDelivered(batch, items, item -> !missing[item]);
+      batch.retain(missing, items);
+      // What moved up from behind was not looked up.
+      return new Guarded(items - (before - batch.size()), true, look.newest());
     } catch (Rollovers.Hidden e) {
       tries.first(Rollovers.UNKNOWN);
       events.rolloversHidden(e.getMessage());
-      return false;
+      return new Guarded(items, false, HIDDEN);
     }
   }
 

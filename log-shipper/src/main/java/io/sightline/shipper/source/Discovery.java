@@ -77,6 +77,11 @@ final class Discovery {
     }
   }
 
+  /** Whether there was a round that left nothing undecided. */
+  boolean hasSeenAll() {
+    return reportedMissing;
+  }
+
   /** What a folder holds that cannot be listed is not gone for that. */
   private void notListed(Path folder, IOException cause) {
     events.fileUnreadable(folder, cause);

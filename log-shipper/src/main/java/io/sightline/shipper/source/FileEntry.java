@@ -98,6 +98,27 @@ record FileEntry(
         cuts);
   }
 
+  FileEntry sentBelow(long offset) {
+    return new FileEntry(
+        logClass,
+        path,
+        realPath,
+        device,
+        inode,
+        generation,
+        prefixBytes,
+        prefixHash,
+        deliveredBytes,
+        tails,
+        deadEndBytes,
+        sizeBytes,
+        packedBytes,
+        packedMillis,
+        seenMillis,
+        offset,
+        cuts);
+  }
+
   FileEntry seenAt(long millis) {
     return new FileEntry(
         logClass,

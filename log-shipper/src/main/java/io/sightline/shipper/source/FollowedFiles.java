@@ -5,7 +5,6 @@ import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Checkpoint;
 import io.sightline.shipper.flow.Feed;
 import io.sightline.shipper.flow.LineTaker;
-import io.sightline.shipper.flow.Track;
 import io.sightline.shipper.flow.TrackStatus;
 import java.io.IOException;
 import java.time.Clock;
@@ -251,15 +250,11 @@ public final class FollowedFiles implements Feed {
   @Override
   public boolean isSettled() {
     for (TailedFile file : table.live.values()) {
-      if (!isSettled(file.track())) {
+      if (!file.isSettled()) {
         return false;
       }
     }
-    return table.orphans.isEmpty() && table.known.missing().isEmpty();
-  }
-
-  private static boolean isSettled(Track track) {
-    return track == null || track.isSettled();
+    return discovery.hasSeenAll() && table.orphans.isEmpty() && table.known.missing().isEmpty();
   }
 
   @Override

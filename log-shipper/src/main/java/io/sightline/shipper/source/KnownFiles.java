@@ -38,13 +38,19 @@ final class KnownFiles {
   void load(Checkpoint checkpoint, Generations generations) {
     FileEntries.takeOver(checkpoint);
     for (FileEntry entry : FileEntries.load(checkpoint, FileEntries.FOLLOWED)) {
-      missing.put(entry.id(), entry);
+      if (checkpoint.isBehind()) {
+        // It does not know how far the last run sent; whatever the file holds may have been.
+        missing.put(entry.id(), entry.sentBelow(Long.MAX_VALUE));
+        recounted.add(entry.id());
+      } else {
+        missing.put(entry.id(), entry);
+      }
       generations.know(entry.generation());
     }
     for (FileEntry entry : FileEntries.load(checkpoint, FileEntries.FINISHED)) {
       generations.know(entry.generation());
       if (!missing.containsKey(entry.id())) {
-        finished.put(entry.id(), entry);
+        finished.put(entry.id(), checkpoint.isBehind() ? entry.sentBelow(Long.MAX_VALUE) : entry);
         finishedKeys.put(entry.key(), entry.id());
       }
     }

@@ -287,6 +287,11 @@ final class TailedFile {
     return same && tails.moveTo(read(), content);
   }
 
+  /** Whether nothing that is not delivered may have been sent before. */
+  boolean isSettled() {
+    return track == null ? !uncertain : track.isSettled();
+  }
+
   /** What could be shipped and is not acknowledged. */
   long lag() {
     long end = size <= partialLineEnd ? Math.max(read(), partialFrom) : Math.max(read(), size);

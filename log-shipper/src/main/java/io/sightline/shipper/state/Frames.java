@@ -134,8 +134,8 @@ record Frames(int format, Map<String, String> entries, boolean isBehind, String 
       }
       if (isSnapshot) {
         entries = new LinkedHashMap<>();
+        behind = kind == Kind.SNAPSHOT_THAT_IS_BEHIND.code;
       }
-      behind = kind == Kind.SNAPSHOT_THAT_IS_BEHIND.code;
       apply(ByteBuffer.wrap(file, payload + 1, length - 1), entries);
       from = payload + length;
     }

@@ -45,9 +45,9 @@ import java.util.TreeMap;
  * power cut leaves) was never confirmed, and is cut off silently. Everything else that is wrong is
  * damage: what stands before it counts, or the older generation when there is no whole snapshot;
  * the file is moved to {@code journal-<n>.damaged-<millis>} and reported, and {@link #isBehind}
- * says so until a run has put its entries anew. Entries never come out that were not put, and they
- * are always those of one earlier sync. A file of a newer format ends the start, and nothing is
- * touched. Not thread-safe; the caller holds the {@link StateLock}.
+ * says so, in later runs too, until {@link #caughtUp}. Entries never come out that were not put,
+ * and they are always those of one earlier sync. A file of a newer format ends the start, and
+ * nothing is touched. Not thread-safe; the caller holds the {@link StateLock}.
  */
 public final class Journal implements Checkpoint, Closeable {
   static final long LEAST_BYTES_BEFORE_SNAPSHOT = 256 * 1024;
@@ -60,6 +60,7 @@ public final class Journal implements Checkpoint, Closeable {
   private final NavigableMap<Long, Path> generations;
   private final Map<Path, String> damaged = new LinkedHashMap<>();
   private boolean behind;
+  private boolean renewed;
   private JournalFile file;
 
   private Journal(Path stateDir, NavigableMap<Long, Path> generations, ShipperEvents events) {
@@ -183,18 +184,25 @@ public final class Journal implements Checkpoint, Closeable {
     return behind;
   }
 
+  /** Nothing that an earlier run may have sent is without an answer any more. */
+  public void caughtUp() {
+    renewed |= behind;
+    behind = false;
+  }
+
   /**
    * Makes durable what changed since the last one.
    *
    * @return false when the disk refuses, which is reported; the next call tries again
    */
   public boolean sync() {
-    if (changes.isEmpty()) {
+    if (changes.isEmpty() && !renewed) {
       return true;
     }
-    boolean done = file == null || file.isLong() ? begin() : append();
+    boolean done = file == null || renewed || file.isLong() ? begin() : append();
     if (done) {
       changes.clear();
+      renewed = false;
     }
     return done;
   }
@@ -214,15 +222,13 @@ public final class Journal implements Checkpoint, Closeable {
   private boolean begin() {
     long number = generations.isEmpty() ? 1 : generations.lastKey() + 1;
     Path path = stateDir.resolve(NAME + number);
-    boolean stillBehind = behind && changes.isEmpty();
     JournalFile next;
     try {
       next =
           JournalFile.begin(
               path,
               Frames.payload(
-                  stillBehind ? Frames.Kind.SNAPSHOT_THAT_IS_BEHIND : Frames.Kind.SNAPSHOT,
-                  entries));
+                  behind ? Frames.Kind.SNAPSHOT_THAT_IS_BEHIND : Frames.Kind.SNAPSHOT, entries));
     } catch (IOException e) {
       events.checkpointFailed(path, e);
       return false;

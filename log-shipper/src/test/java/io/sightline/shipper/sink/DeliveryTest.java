@@ -11,6 +11,7 @@ import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Batch;
 import io.sightline.shipper.flow.Output;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,7 @@ final class DeliveryTest implements ShipperEvents {
 
   @TempDir Path folder;
   private final List<String> events = new CopyOnWriteArrayList<>();
+  private final AtomicInteger stumbles = new AtomicInteger();
   private ScriptedServer server;
   private Elasticsearch client;
   private Delivery delivery;
@@ -205,8 +208,7 @@ final class DeliveryTest implements ShipperEvents {
         });
     deliver(5);
     assertThat(server.stored()).hasSize(5);
-    // In the older index, and whether what is there is in the newest as well.
-    assertThat(server.lookUps()).isEqualTo(10);
+    assertThat(server.lookUps()).as("in the older index, and once more in the newer").isEqualTo(10);
     assertThat(events).containsExactly("retry NO_CONNECTION", "delivered 5", "recovered");
   }
 
@@ -247,6 +249,107 @@ final class DeliveryTest implements ShipperEvents {
     deliver(again);
     assertThat(server.stored()).hasSize(8);
     assertThat(events).contains("taken back 5");
+  }
+
+  @Test
+  void whatMovesUpInTheBatchIsNotSentBeforeItWasLookedUp() throws Exception {
+    deliver(8);
+    server.rollover();
+    server.then(ScriptedServer.status(413));
+    Batch again = batch(10);
+    again.setUncertain();
+    deliver(again);
+    assertThat(server.stored()).hasSize(10);
+  }
+
+  @Test
+  void aLookUpThatAShardDoesNotAnswerIsTriedAgain() throws Exception {
+    deliver(5);
+    server.rollover();
+    server.failLookUps("no_shard_available_action_exception");
+    Batch again = batch(8);
+    again.setUncertain();
+    CountDownLatch acknowledged = new CountDownLatch(1);
+    submit(again, acknowledged);
+    await().until(() -> events.contains("retry SERVER_ERROR"));
+    assertThat(server.stored()).hasSize(5);
+    server.failLookUps(null);
+    assertThat(acknowledged.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.stored()).hasSize(8);
+  }
+
+  @Test
+  void aClosedIndexDoesNotKeepLinesWaitingForEver() throws Exception {
+    deliver(5);
+    server.rollover();
+    server.failLookUps("index_closed_exception");
+    Batch again = batch(8);
+    again.setUncertain();
+    deliver(again);
+    assertThat(server.stored()).hasSize(13);
+    assertThat(events).anyMatch(event -> event.startsWith("hidden ids in .ds-logs-app-test"));
+  }
+
+  @Test
+  void aRolloverWhileTheClientGoesOnToAnotherHostDoublesNothing() throws Exception {
+    Duration second = Duration.ofSeconds(1);
+    List<URI> hosts = List.of(server.uri(), server.secondUri());
+    try (Elasticsearch cluster =
+            Elasticsearch.at(
+                new Elasticsearch.Target(hosts, null, null, null, null, second, second, false), 2);
+        Delivery failingOver = delivery(cluster, 1, Map.of())) {
+      delivery.close();
+      delivery = failingOver;
+      delivery.start();
+      server.then(
+          exchange -> {
+            exchange.storeAll();
+            server.rollover();
+            exchange.http().close();
+          });
+      deliver(5);
+    }
+    assertThat(server.stored()).hasSize(5);
+    assertThat(events).containsExactly("taken back 5", "delivered 5");
+  }
+
+  @Test
+  void aStreamThatStaysOverloadedDoesNotKeepTheOthersWaiting() throws Exception {
+    server.refuse("logs-full-test", 429);
+    CountDownLatch cameBack = new CountDownLatch(2);
+    for (int i = 0; i < 2; i++) {
+      delivery.submit(batch("logs-full-test", 2), how -> cameBack.countDown());
+    }
+    deliver(3);
+    assertThat(cameBack.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.stored()).hasSize(3);
+    assertThat(delivery.trouble().orElseThrow().what()).contains("status 429");
+  }
+
+  @Test
+  void anUnwritableDeadLetterFileHoldsTheStreamAndNothingIsLost() throws Exception {
+    Path letters = Files.createDirectories(folder.resolve("dead-letters.ndjson"));
+    IntStream.range(0, 3)
+        .forEach(i -> server.then(x -> x.items(document -> number(document) == 1 ? 400 : 201)));
+    CountDownLatch cameBack = new CountDownLatch(1);
+    delivery.submit(batch(2), how -> cameBack.countDown());
+    assertThat(cameBack.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(delivery.trouble().orElseThrow().what()).contains("cannot be written");
+    Files.delete(letters);
+    await().until(() -> !delivery.isHeld(STREAM));
+    deliver(2);
+    assertThat(Files.readAllLines(letters)).hasSize(1);
+    assertThat(delivery.trouble()).isEmpty();
+  }
+
+  @Test
+  void aSenderThatStumblesGivesItsBatchBackAndGoesOn() throws Exception {
+    stumbles.set(3);
+    deliver(2);
+    deliver(2);
+    assertThat(stumbles.get()).isZero();
+    assertThat(server.stored()).hasSize(2);
+    assertThat(events.stream().filter(event -> event.equals("retry NO_CONNECTION"))).hasSize(3);
   }
 
   @Test
@@ -417,6 +520,9 @@ final class DeliveryTest implements ShipperEvents {
 
   @Override
   public void delivered(String logClass, int documents) {
+    if (stumbles.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new StackOverflowError("as asked for");
+    }
     events.add("delivered " + documents);
   }
 

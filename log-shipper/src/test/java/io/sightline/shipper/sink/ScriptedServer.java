@@ -30,7 +30,9 @@ final class ScriptedServer implements AutoCloseable {
   private final List<Map<String, String>> backings = new ArrayList<>();
   private final List<Integer> requests = new ArrayList<>();
   private final Map<String, Integer> refused = new LinkedHashMap<>();
+  private HttpServer second;
   private boolean hidden;
+  private String lookUpFailure;
   private int lookUps;
 
   /** What to answer to documents given as pairs of id and text. */
@@ -127,6 +129,14 @@ final class ScriptedServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /** Another host of the same cluster. */
+  synchronized URI secondUri() throws IOException {
+    second = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    second.createContext("/", this::handle);
+    second.start();
+    return URI.create("http://127.0.0.1:" + second.getAddress().getPort());
+  }
+
   /** What all backing indices hold. */
   synchronized List<String> stored() {
     return backings.stream().flatMap(index -> index.values().stream()).toList();
@@ -149,6 +159,11 @@ final class ScriptedServer implements AutoCloseable {
   /** As for a user without the privilege to see backing indices. */
   synchronized void hideSettings() {
     hidden = true;
+  }
+
+  /** Look-ups name this error instead of an answer; null for none. */
+  synchronized void failLookUps(String errorType) {
+    lookUpFailure = errorType;
   }
 
   private static String name(int index) {
@@ -181,6 +196,11 @@ final class ScriptedServer implements AutoCloseable {
       List<String> found = new ArrayList<>();
       Matcher id = Pattern.compile("\"([\\w-]{20})\"").matcher(body);
       while (id.find()) {
+        if (lookUpFailure != null) {
+          found.add(
+              "{\"_id\":\"%s\",\"error\":{\"type\":\"%s\"}}".formatted(id.group(1), lookUpFailure));
+          continue;
+        }
         found.add(
             "{\"_id\":\"%s\",\"found\":%b}".formatted(id.group(1), index.containsKey(id.group(1))));
       }
@@ -239,5 +259,8 @@ final class ScriptedServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    if (second != null) {
+      second.stop(0);
+    }
   }
 }
