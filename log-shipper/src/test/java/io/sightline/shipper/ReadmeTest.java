@@ -45,8 +45,8 @@ final class ReadmeTest {
       if (!example.contains("elasticsearch:") && !example.contains("kafka:\n  brokers")) {
         whole += "elasticsearch: {urls: [\"http://127.0.0.1:9200\"]}\n";
       }
-      ShipperConfig config = ConfigReader.read(whole, Map.of());
-      assertThat(ConfigReader.read(EffectiveConfig.yaml(config), Map.of())).isEqualTo(config);
+      String effective = EffectiveConfig.yaml(ConfigReader.read(whole, Map.of()));
+      assertThat(EffectiveConfig.yaml(ConfigReader.read(effective, Map.of()))).isEqualTo(effective);
     }
   }
 

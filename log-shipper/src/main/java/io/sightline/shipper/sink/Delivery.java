@@ -128,10 +128,13 @@ public final class Delivery implements Output {
 
   private void work() {
     try {
-      while (congestion.enter()) {
+      while (true) {
+        Job job = queue.take();
+        if (stop.getCount() == 0 || !congestion.enter()) {
+          return;
+        }
         try {
-          Job job = queue.take();
-          Ended how = stop.getCount() == 0 ? null : tried(job.batch());
+          Ended how = tried(job.batch());
           if (how == null) {
             return;
           }
