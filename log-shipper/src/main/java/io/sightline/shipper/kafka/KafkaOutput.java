@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * what the shipper at the other end needs to know.
  *
  * <p>A record counts as delivered when all replicas in sync have it. Nothing is given up: Kafka's
- * producer repeats by itself and without doubles for as long as it lives. A record that may be in
- * the topic from before, of an earlier run or an earlier producer, says so in a header. A record
- * that is too large for the broker goes to the {@link Graves}; refusals that someone has to mend
- * hold the topic and give batches back.
+ * producer repeats by itself, without doubles, for two minutes, and then it is given the record
+ * again. A record that may be in the topic from before says so in a header. A record that is too
+ * large for the broker goes to the {@link Graves}; refusals that someone has to mend hold the topic
+ * and give batches back.
  *
  * <p>One thread sends; the producer's own thread takes the answers. Thread-safe. {@link #close}
  * leaves what is not acknowledged to the next run.

@@ -68,9 +68,10 @@ public record KafkaOutputConfig(
     properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
     properties.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     properties.setProperty(ProducerConfig.RETRIES_CONFIG, Integer.toString(Integer.MAX_VALUE));
-    // The producer never gives up: giving up would be sending again out of order.
-    properties.setProperty(
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(Integer.MAX_VALUE));
+    // One at a time: with more, a first request that fails is overtaken by the second, and its
+    // sequence number is out of order for ever (KAFKA-14359).
+    properties.setProperty(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
+    properties.setProperty(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "120000");
     properties.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
     properties.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(bufferBytes));
     // What is too large is for the broker to say, which sees it compressed.
