@@ -16,6 +16,9 @@ import picocli.CommandLine.Command;
 final class CheckOutputCommand extends ConfiguredCommand {
   @Override
   int call(ShipperConfig config) {
+    if (lacksElasticsearch(config, "check-output")) {
+      return Main.WRONG;
+    }
     try (Elasticsearch server = Wiring.connect(config)) {
       List<OutputCheck.Finding> findings = OutputCheck.run(server, config.streams());
       findings.forEach(

@@ -2,6 +2,7 @@ package io.sightline.shipper;
 
 import io.sightline.shipper.config.ConfigProblems;
 import io.sightline.shipper.config.Settings;
+import io.sightline.shipper.kafka.KafkaOutputConfig;
 import io.sightline.shipper.source.LongLines;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -72,7 +74,8 @@ final class ConfigReader {
             root.flag("setup_on_start", true),
             inputs(root.children("inputs")),
             reading(root.child("reading")),
-            elasticsearch(root.child("elasticsearch")),
+            elasticsearch(root),
+            kafka(root),
             bulk(root.child("bulk")),
             IndexConfig.read(root.child("index")),
             ops(root.child("ops")));
@@ -112,7 +115,25 @@ final class ConfigReader {
     return reading;
   }
 
-  private ShipperConfig.Elasticsearch elasticsearch(Settings group) {
+  /** Null when the group {@code kafka} is there, which has to be alone then. */
+  private static ShipperConfig.@Nullable Elasticsearch elasticsearch(Settings root) {
+    Settings group = root.child("elasticsearch");
+    return root.has("kafka") ? null : elasticsearchAt(group);
+  }
+
+  private static @Nullable KafkaOutputConfig kafka(Settings root) {
+    Settings group = root.child("kafka");
+    if (!root.has("kafka")) {
+      return null;
+    }
+    if (root.has("elasticsearch")) {
+      root.problem(
+          "kafka", "absent when elasticsearch is there: documents go to one of them", "there");
+    }
+    return KafkaOutputConfig.read(group);
+  }
+
+  private static ShipperConfig.Elasticsearch elasticsearchAt(Settings group) {
     List<URI> urls = new ArrayList<>();
     List<String> texts = group.texts("urls");
     for (int i = 0; i < texts.size(); i++) {

@@ -30,6 +30,19 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     return file;
   }
 
+  /** Whether there is no Elasticsearch to talk to; says so on stderr. */
+  static boolean lacksElasticsearch(ShipperConfig config, String command) {
+    if (config.kafka() == null) {
+      return false;
+    }
+    System.err.println(
+        command
+            + ": a configuration with elasticsearch, was one that ships to "
+            + config.kafka().target()
+            + ". Use the configuration of a shipper that reads the topic");
+    return true;
+  }
+
   /** Returns the exit code. */
   abstract int call(ShipperConfig config) throws Exception;
 }

@@ -186,6 +186,9 @@ final class DlqCommand implements Runnable {
   static final class ReplayLetters extends Chosen {
     @Override
     int call(ShipperConfig config, DeadLetterFile file, List<DeadLetterFile.Letter> chosen) {
+      if (lacksElasticsearch(config, "dlq replay")) {
+        return Main.WRONG;
+      }
       try (Elasticsearch server = Wiring.connect(config)) {
         Replay.Outcome outcome = new Replay(file, server).run(chosen, System.err::println);
         System.out.printf(

@@ -27,18 +27,11 @@ final class EffectiveConfig {
             "max_line_bytes", reading.maxLineBytes(),
             "long_lines", reading.longLines().name().toLowerCase(Locale.ROOT),
             "max_open_files", reading.maxOpenFiles()));
-    ShipperConfig.Elasticsearch target = config.elasticsearch();
-    root.put(
-        "elasticsearch",
-        group(
-            "urls", target.urls().stream().map(String::valueOf).toList(),
-            "username", target.username(),
-            "password_file", text(target.passwordFile()),
-            "api_key_file", text(target.apiKeyFile()),
-            "ca_file", text(target.caFile()),
-            "connect_timeout_ms", target.connectTimeout().toMillis(),
-            "request_timeout_ms", target.requestTimeout().toMillis(),
-            "gzip", target.gzip()));
+    if (config.kafka() == null) {
+      root.put("elasticsearch", elasticsearch(config.elasticsearch()));
+    } else {
+      root.put("kafka", config.kafka().effective());
+    }
     ShipperConfig.Bulk bulk = config.bulk();
     root.put(
         "bulk",
@@ -56,6 +49,18 @@ final class EffectiveConfig {
         .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
         .build()
         .writeValueAsString(root);
+  }
+
+  private static Map<String, Object> elasticsearch(ShipperConfig.Elasticsearch target) {
+    return group(
+        "urls", target.urls().stream().map(String::valueOf).toList(),
+        "username", target.username(),
+        "password_file", text(target.passwordFile()),
+        "api_key_file", text(target.apiKeyFile()),
+        "ca_file", text(target.caFile()),
+        "connect_timeout_ms", target.connectTimeout().toMillis(),
+        "request_timeout_ms", target.requestTimeout().toMillis(),
+        "gzip", target.gzip());
   }
 
   private static String text(Object value) {

@@ -275,6 +275,9 @@ final class Engine {
             raw.start(),
             raw.length());
     if (taken == Taken.YES) {
+      if (line.isRepeated()) {
+        lane.load.batch.setForeign();
+      }
       if (raw.flaw() != null) {
         events.lineMalformed(track.origin(), line.offset(), raw.flaw());
       }
@@ -332,7 +335,11 @@ final class Engine {
           lane.load.segments.add(begun);
         }
         if (track.isUncertain(offset)) {
-          batch.setUncertain();
+          if (track.isShared()) {
+            batch.setForeign();
+          } else {
+            batch.setUncertain();
+          }
         }
         return Taken.YES;
       }

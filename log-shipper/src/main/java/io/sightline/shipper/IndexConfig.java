@@ -56,6 +56,11 @@ record IndexConfig(
       Destination usual = input.usual(environment);
       named.add(usual);
       named.addAll(input.process().destinations(usual));
+      if (input.kafka() != null) {
+        // Shippers upstream choose the data streams.
+        patterns.add("logs-*-" + environment);
+        retentionByDataset.keySet().forEach(own -> named.add(new Destination(own, environment)));
+      }
       if (input.process().isOpen()) {
         patterns.add("logs-*-" + environment);
         patterns.add("logs-" + input.logClass() + "-*");

@@ -2,6 +2,7 @@ package io.sightline.shipper;
 
 import io.sightline.shipper.config.Settings;
 import io.sightline.shipper.flow.Destination;
+import io.sightline.shipper.kafka.KafkaInputConfig;
 import io.sightline.shipper.process.ProcessConfig;
 import io.sightline.shipper.receive.ReceivedInput;
 import io.sightline.shipper.source.Glob;
@@ -18,16 +19,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param logClass middle part of the data stream's name, label of metrics
  * @param paths patterns of files; empty when it is no input of files
- * @param received a server or standard input; null for files
+ * @param received a server or standard input; null for others
+ * @param kafka topics; null for others
  * @param process what is done with the lines
  */
 record InputConfig(
-    String logClass, List<String> paths, @Nullable ReceivedInput received, ProcessConfig process) {
+    String logClass,
+    List<String> paths,
+    @Nullable ReceivedInput received,
+    @Nullable KafkaInputConfig kafka,
+    ProcessConfig process) {
   private static final Set<String> TYPES = types();
 
   private static Set<String> types() {
     Set<String> types = new TreeSet<>(ReceivedInput.TYPES);
     types.add("files");
+    types.add("kafka");
     return types;
   }
 
@@ -36,15 +43,22 @@ record InputConfig(
     String logClass = group.required("class", ConfigReader.NAME, ConfigReader::streamPart);
     String type = group.parsed("type", "one of " + String.join(", ", TYPES), InputConfig::type);
     ReceivedInput received = null;
+    KafkaInputConfig kafka = null;
     List<String> paths = List.of();
     if (type == null || type.equals("files")) {
       paths = paths(group);
     } else if (ReceivedInput.TYPES.contains(type)) {
       received = ReceivedInput.read(logClass, type, group);
+    } else if (type.equals("kafka")) {
+      kafka = KafkaInputConfig.read(logClass, group);
+      if (group.has("multiline")) {
+        group.problem(
+            "multiline", "absent, as neighbours in a topic need not be of one file", "there");
+      }
     }
     ProcessConfig process = ProcessConfig.read(group);
     group.refuseOthers();
-    return new InputConfig(logClass, paths, received, process);
+    return new InputConfig(logClass, paths, received, kafka, process);
   }
 
   private static String type(String text) {
@@ -79,6 +93,10 @@ record InputConfig(
     Map<String, Object> keys = new LinkedHashMap<>();
     if (received != null) {
       keys.putAll(received.effective());
+    } else if (kafka != null) {
+      keys.put("class", logClass);
+      keys.put("type", "kafka");
+      keys.put("kafka", kafka.effective());
     } else {
       keys.put("class", logClass);
       keys.put("type", "files");

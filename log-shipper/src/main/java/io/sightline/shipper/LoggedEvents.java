@@ -247,7 +247,7 @@ final class LoggedEvents implements ShipperEvents {
 
   @Override
   public void recovered() {
-    log.info("Elasticsearch takes documents again");
+    log.info("Documents are taken again");
   }
 
   @Override
@@ -329,6 +329,8 @@ final class LoggedEvents implements ShipperEvents {
       case HANDSHAKE -> "TLS failed. Look at the sender's certificate and at the trusted ones";
       case UNAUTHORIZED -> "the token is wrong or absent. Give the sender the right one";
       case BROKEN_BODY -> "the body cannot be read. Look at the sender";
+      case EXPIRED ->
+          "the topic's retention deleted them before they were read. Raise it, or add indexers";
       case TOO_LARGE -> "the body is over the limit. Let the sender send less at a time";
     };
   }

@@ -81,7 +81,7 @@ final class RunningShipper {
   private Sightline observed() {
     return Sightline.forService("log-shipper")
         .version(Main.Version.running())
-        .check("elasticsearch", () -> shipment().checkServer())
+        .check(config.kafka() == null ? "elasticsearch" : "kafka", () -> shipment().checkServer())
         .check("delivery", () -> shipment().checkDelivery())
         .start();
   }
@@ -111,7 +111,7 @@ final class RunningShipper {
         int port = serveOps(config.ops(), sightline);
         LOG.info("Metrics and health at http://{}:{}", config.ops().host(), port);
       }
-      LOG.info("Shipping to {}", config.elasticsearch().urls());
+      LOG.info("Shipping to {}", config.target());
       shipment.run();
     } catch (RuntimeException e) {
       crash(Thread.currentThread(), e);
@@ -150,6 +150,9 @@ final class RunningShipper {
     }
     if (!read.ops().equals(config.ops())) {
       return "ops";
+    }
+    if ((read.kafka() == null) != (config.kafka() == null)) {
+      return "whether documents go to elasticsearch or to kafka";
     }
     boolean readsStandardInput =
         config.inputs().stream()

@@ -18,6 +18,9 @@ final class SetupCommand extends ConfiguredCommand {
   /** Says on stdout what was installed or on stderr why not. */
   @Override
   int call(ShipperConfig config) {
+    if (lacksElasticsearch(config, "setup")) {
+      return Main.WRONG;
+    }
     try (Elasticsearch server = Wiring.connect(config)) {
       if (dryRun) {
         System.out.print(Wiring.setup(config).preview(server));

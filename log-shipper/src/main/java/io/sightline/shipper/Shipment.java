@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All parts of a shipper with one configuration, from opening to the end. A new configuration is a
@@ -22,11 +23,12 @@ final class Shipment implements Closeable {
   private static final Duration TROUBLED = Duration.ofSeconds(10);
   private static final Duration STALLED = Duration.ofSeconds(60);
 
-  private final Elasticsearch server;
+  private final @Nullable Elasticsearch server;
   private final Journal journal;
   private final Receivers receivers;
-  private final Delivery delivery;
-  private final RetentionRounds retention;
+  private final Output output;
+  private final @Nullable RetentionRounds retention;
+  private final List<Feed> topics;
   private final Engine engine;
 
   /**
@@ -35,26 +37,45 @@ final class Shipment implements Closeable {
    * @throws IOException with a sentence for people: a secret, a state file, a spool cannot be used
    */
   Shipment(ShipperConfig config, Clock clock, ShipperEvents events) throws IOException {
-    this.server = Wiring.connect(config);
+    this.server = config.kafka() == null ? Wiring.connect(config) : null;
+    List<Closeable> opened = new ArrayList<>();
+    if (server != null) {
+      opened.add(server);
+    }
+    List<Feed> feeds = new ArrayList<>();
+    Delivery delivery = null;
     try {
       this.journal = Journal.open(config.stateDir(), clock, events);
+      opened.add(journal);
       this.receivers =
           Receivers.open(Wiring.received(config), config.stateDir(), journal, clock, events);
+      opened.add(receivers);
+      feeds.addAll(receivers.feeds());
+      feeds.add(Wiring.files(config, journal, clock, events));
+      this.topics = Wiring.kafkaFeeds(config, events);
+      opened.addAll(topics);
+      feeds.addAll(topics);
+      if (server == null) {
+        this.retention = null;
+        this.output = Wiring.kafkaOutput(config, clock, events);
+      } else {
+        this.retention = new RetentionRounds(Wiring.retention(config), server, events);
+        delivery = Wiring.delivery(config, server, Positions.baselines(journal), clock, events);
+        this.output = delivery;
+      }
     } catch (IOException | RuntimeException e) {
-      server.close();
+      for (Closeable part : opened) {
+        part.close();
+      }
       throw e;
     }
-    this.delivery = Wiring.delivery(config, server, Positions.baselines(journal), clock, events);
-    this.retention = new RetentionRounds(Wiring.retention(config), server, events);
-    List<Feed> feeds = new ArrayList<>(receivers.feeds());
-    feeds.add(Wiring.files(config, journal, clock, events));
     this.engine =
         new Engine(
             Wiring.engine(config),
             feeds,
             Wiring.pipelines(config, clock, events),
             new Positions(journal, delivery, events),
-            delivery,
+            output,
             new StatusFile(config.stateDir()),
             clock,
             events);
@@ -67,7 +88,9 @@ final class Shipment implements Closeable {
    */
   void run() throws IOException, InterruptedException {
     receivers.start();
-    retention.start();
+    if (retention != null) {
+      retention.start();
+    }
     engine.run();
   }
 
@@ -80,14 +103,16 @@ final class Shipment implements Closeable {
     return engine.stalledFor();
   }
 
-  /** Asks the server for a sign of life. */
+  /** Asks the server for a sign of life; what Kafka's state is, delivery knows. */
   void checkServer() throws IOException {
-    server.check();
+    if (server != null) {
+      server.check();
+    }
   }
 
   /** Fails when delivery has been hindered for a while, with what hinders it. */
   void checkDelivery() throws IOException {
-    Output.Trouble trouble = delivery.trouble().orElse(null);
+    Output.Trouble trouble = output.trouble().orElse(null);
     if (trouble != null && trouble.lasts().compareTo(TROUBLED) > 0) {
       throw new IOException(trouble.what());
     }
@@ -104,8 +129,11 @@ final class Shipment implements Closeable {
   @Override
   public void close() throws IOException {
     receivers.close();
-    retention.close();
-    delivery.close();
+    topics.forEach(Feed::close);
+    if (retention != null) {
+      retention.close();
+    }
+    output.close();
     try (server) {
       journal.close();
     }

@@ -1,11 +1,13 @@
 package io.sightline.shipper;
 
+import io.sightline.shipper.kafka.KafkaOutputConfig;
 import io.sightline.shipper.sink.StreamPlan;
 import io.sightline.shipper.source.LongLines;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a shipper is told, checked and complete. {@link ConfigReader} makes it from the YAML
@@ -13,6 +15,8 @@ import java.util.List;
  *
  * @param environment part of the data streams' names
  * @param stateDir holds the checkpoint, the lock and the dead letters
+ * @param elasticsearch where documents go; null when they go to Kafka
+ * @param kafka the topic they go to; null when they go to Elasticsearch
  * @param setupOnStart whether {@code run} installs templates and lifecycle first
  */
 record ShipperConfig(
@@ -21,7 +25,8 @@ record ShipperConfig(
     boolean setupOnStart,
     List<InputConfig> inputs,
     Reading reading,
-    Elasticsearch elasticsearch,
+    @Nullable Elasticsearch elasticsearch,
+    @Nullable KafkaOutputConfig kafka,
     Bulk bulk,
     IndexConfig index,
     Ops ops) {
@@ -58,6 +63,11 @@ record ShipperConfig(
 
   /** Where {@code /metrics} and {@code /health} are served. */
   record Ops(String host, int port) {}
+
+  /** For messages. */
+  String target() {
+    return kafka == null ? elasticsearch.urls().toString() : kafka.target();
+  }
 
   /** The data streams that documents may go to. */
   List<StreamPlan> streams() {

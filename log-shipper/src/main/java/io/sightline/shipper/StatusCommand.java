@@ -4,8 +4,10 @@ import io.sightline.shipper.flow.TrackStatus;
 import io.sightline.shipper.state.StateLock;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,11 +43,24 @@ final class StatusCommand extends ConfiguredCommand {
             .toList();
     if (json) {
       JsonMapper mapper = JsonMapper.builder().build();
-      sorted.forEach(track -> System.out.println(mapper.writeValueAsString(track)));
+      sorted.forEach(track -> System.out.println(mapper.writeValueAsString(fields(track))));
     } else {
       print(sorted, isRunning(config));
     }
     return sorted.stream().anyMatch(track -> track.lagBytes() > 0) ? LAGS : 0;
+  }
+
+  private static Map<String, Object> fields(TrackStatus track) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("class", track.logClass());
+    fields.put("path", track.path());
+    fields.put("name", track.name());
+    fields.put("size_bytes", track.sizeBytes());
+    fields.put("read_bytes", track.readBytes());
+    fields.put("delivered_bytes", track.deliveredBytes());
+    fields.put("lag_bytes", track.lagBytes());
+    fields.put("lag_seconds", track.lagSeconds());
+    return fields;
   }
 
   private static void print(List<TrackStatus> tracks, boolean running) {

@@ -1,8 +1,12 @@
 package io.sightline.shipper;
 
+import io.sightline.shipper.event.Rejection;
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Checkpoint;
+import io.sightline.shipper.flow.Feed;
 import io.sightline.shipper.flow.Pipeline;
+import io.sightline.shipper.kafka.KafkaFeed;
+import io.sightline.shipper.kafka.KafkaOutput;
 import io.sightline.shipper.process.Pipelines;
 import io.sightline.shipper.receive.ReceivedInput;
 import io.sightline.shipper.sink.DeadLetters;
@@ -16,6 +20,7 @@ import io.sightline.shipper.source.Input;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +92,47 @@ final class Wiring {
         baselines,
         clock,
         events);
+  }
+
+  /**
+   * @throws IOException with a sentence for people when Kafka's client cannot be made
+   */
+  static KafkaOutput kafkaOutput(ShipperConfig config, Clock clock, ShipperEvents events)
+      throws IOException {
+    ShipperConfig.Bulk bulk = config.bulk();
+    DeadLetters letters = deadLetters(config, clock);
+    return KafkaOutput.open(
+        config.kafka(),
+        new KafkaOutput.Settings(
+            bulk.maxBatchBytes(),
+            (long) bulk.maxInFlight() * bulk.maxBatchBytes(),
+            bulk.retryFirst(),
+            bulk.retryLongest()),
+        (batch, item, type, reason) -> {
+          try {
+            letters.append(batch, item, Rejection.TOO_LARGE, type, reason);
+          } catch (IOException e) {
+            events.deadLettersFailed(deadLetterPath(config), e);
+            throw e;
+          }
+          events.deadLettered(batch.origin(item), batch.offset(item), Rejection.TOO_LARGE, reason);
+        },
+        events);
+  }
+
+  /**
+   * One for each input of topics.
+   *
+   * @throws IOException with a sentence for people when Kafka's client cannot be made
+   */
+  static List<Feed> kafkaFeeds(ShipperConfig config, ShipperEvents events) throws IOException {
+    List<Feed> feeds = new ArrayList<>();
+    for (InputConfig input : config.inputs()) {
+      if (input.kafka() != null) {
+        feeds.add(KafkaFeed.open(input.kafka(), events));
+      }
+    }
+    return feeds;
   }
 
   static FollowedFiles files(

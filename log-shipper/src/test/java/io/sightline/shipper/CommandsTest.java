@@ -108,7 +108,7 @@ final class CommandsTest {
           .contains(shipper.log("app.log").toString());
     }
     assertThat(run("status").output()).startsWith("No shipper runs; this is how the last one");
-    assertThat(run("status", "--json").output()).contains("\"lagBytes\":0");
+    assertThat(run("status", "--json").output()).contains("\"lag_bytes\":0");
   }
 
   @Test

@@ -52,6 +52,7 @@ final class ConfigReaderTest {
                     Duration.ofSeconds(5),
                     Duration.ofMinutes(1),
                     false),
+                null,
                 new ShipperConfig.Bulk(
                     2_097_152,
                     4,
@@ -135,6 +136,7 @@ final class ConfigReaderTest {
                     Duration.ofMillis(15),
                     Duration.ofMillis(16),
                     true),
+                null,
                 new ShipperConfig.Bulk(
                     4096,
                     3,
@@ -206,7 +208,7 @@ final class ConfigReaderTest {
             "inputs[0].paths[2]: a path pattern, was '/logs/[app.log'",
             "inputs[1].paths: at least one value, was absent",
             "inputs[1].class: a class that no other input has, was 'app'",
-            "inputs[3].type: one of files, http, stdin, syslog, was 'carrier pigeon'",
+            "inputs[3].type: one of files, http, kafka, stdin, syslog, was 'carrier pigeon'",
             "reading.discovery_interval_ms: a whole number from 10 to 600000, was '0'",
             "reading.poll_interval_ms: a whole number from 1 to 60000, was 'soon'",
             "reading.checkpoint_interval_ms: a whole number from 1 to 60000, was '60001'",
@@ -241,7 +243,7 @@ final class ConfigReaderTest {
             "index.max_stream_bytes: a whole number from 0 to 1125899906842624, was '-1'",
             "ops: a group of settings, was 'here'",
             "surprise: a known key, one of environment, state_dir, setup_on_start, inputs, reading,"
-                + " elasticsearch, bulk, index, ops, was 'surprise'");
+                + " elasticsearch, kafka, bulk, index, ops, was 'surprise'");
   }
 
   @Test
@@ -294,6 +296,10 @@ final class ConfigReaderTest {
 
   private static InputConfig files(String logClass, String... paths) {
     return new InputConfig(
-        logClass, List.of(paths), null, new ProcessConfig(null, null, null, List.of(), 100_000));
+        logClass,
+        List.of(paths),
+        null,
+        null,
+        new ProcessConfig(null, null, null, List.of(), 100_000));
   }
 }

@@ -62,18 +62,23 @@ final class LogIndex {
   List<Long> sequence(String stream) throws IOException {
     List<Long> all = new ArrayList<>();
     call("POST", '/' + stream + "/_refresh", null);
+    // A point in time: pages of an index that is being merged would show documents at their edges
+    // twice.
+    String pit = call("POST", '/' + stream + "/_pit?keep_alive=1m", null).path("id").asString();
     String after = "";
     while (true) {
       JsonNode page =
           call(
               "POST",
-              '/' + stream + "/_search?filter_path=hits.hits.sort",
-              "{\"size\":10000,\"_source\":false,\"track_total_hits\":false,"
-                  + "\"sort\":[\"seq\",{\"_doc\":\"asc\"}]"
+              "/_search?filter_path=hits.hits.sort",
+              "{\"size\":10000,\"_source\":false,\"track_total_hits\":false,\"pit\":{\"id\":\""
+                  + pit
+                  + "\",\"keep_alive\":\"1m\"},\"sort\":[\"seq\",{\"_shard_doc\":\"asc\"}]"
                   + after
                   + '}');
       JsonNode hits = page.path("hits").path("hits");
       if (hits.isEmpty()) {
+        call("DELETE", "/_pit", "{\"id\":\"" + pit + "\"}");
         return all;
       }
       hits.forEach(hit -> all.add(hit.get("sort").get(0).asLong()));

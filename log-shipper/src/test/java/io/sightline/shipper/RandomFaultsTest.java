@@ -42,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
  * another one then.
  */
 final class RandomFaultsTest {
-  private static final int GAMES = Integer.getInteger("faults.games", 6);
+  private static final int GAMES = Integer.getInteger("faults.games", 8);
   private static final int STEPS = Integer.getInteger("faults.steps", 250);
 
   @TempDir Path folder;
@@ -150,7 +150,8 @@ final class RandomFaultsTest {
       } catch (org.awaitility.core.ConditionTimeoutException e) {
         Set<Long> missing = new TreeSet<>(written);
         missing.removeAll(arrived());
-        throw new AssertionError("missing " + missing + " after " + history, e);
+        throw new AssertionError(
+            "missing " + missing + " after " + history + "; the shipper said " + engine.seen, e);
       }
       List<Long> all = server.sequence();
       Set<Long> once = new HashSet<>();

@@ -1,5 +1,6 @@
 package io.sightline.shipper;
 
+import io.sightline.shipper.event.LossReason;
 import io.sightline.shipper.event.Malformed;
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.Rejection;
@@ -106,5 +107,10 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
   @Override
   public void streamsHeld(int streams) {
     streamsHeld = streams;
+  }
+
+  @Override
+  public void bytesLost(String logClass, String path, long bytes, LossReason why) {
+    seen.add("lost " + bytes + " bytes of " + path + ": " + why);
   }
 }

@@ -54,7 +54,8 @@ public final class JsonLogging implements AutoCloseable {
           "org.flywaydb",
           "org.apache.http",
           "org.apache.hc",
-          "org.elasticsearch.client");
+          "org.elasticsearch.client",
+          "org.apache.kafka");
 
   /** Warns of each wrong Host header, with all that the caller wrote in it. */
   private static final String REPEATS_CALLERS = "org.eclipse.jetty.util.HostPort";
@@ -162,6 +163,8 @@ public final class JsonLogging implements AutoCloseable {
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(settings.level().name()));
     TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     context.getLogger(REPEATS_CALLERS).setLevel(Level.ERROR);
+    // Warns of each try to reach a broker that is away.
+    context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
     // Says at WARN, once more, what escaped from a servlet and stands in the log at ERROR.
     context.getLogger("org.eclipse.jetty.ee10.servlet.ServletChannel").setLevel(Level.ERROR);
     settings

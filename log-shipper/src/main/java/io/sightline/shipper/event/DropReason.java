@@ -7,7 +7,9 @@ public enum DropReason {
   /** The condition of a {@code drop} step holds. */
   CONDITION("condition"),
   /** A {@code sample} step keeps another one of its kind. */
-  SAMPLED("sampled");
+  SAMPLED("sampled"),
+  /** A record of a topic has no value, so there is nothing to ship. */
+  NO_VALUE("no_value");
 
   private final String label;
 

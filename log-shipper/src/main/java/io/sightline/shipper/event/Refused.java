@@ -24,7 +24,9 @@ public enum Refused {
   /** A request body that is broken or in an encoding nobody knows; nothing of it is stored. */
   BROKEN_BODY("broken_body"),
   /** A request body over the limit; nothing of it is stored. */
-  TOO_LARGE("too_large");
+  TOO_LARGE("too_large"),
+  /** Records were deleted by their topic's retention before they were read. */
+  EXPIRED("expired");
 
   private final String label;
 

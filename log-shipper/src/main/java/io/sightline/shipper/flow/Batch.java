@@ -26,6 +26,7 @@ public final class Batch {
   private final Bytes body;
   private String stream = "";
   private boolean uncertain;
+  private boolean foreign;
   private int size;
   private int[] starts = new int[FIRST_ITEMS];
   private int[] documents = new int[FIRST_ITEMS];
@@ -51,6 +52,7 @@ public final class Batch {
     Arrays.fill(origins, 0, size, null);
     stream = forStream;
     uncertain = false;
+    foreign = false;
     size = 0;
     body.clear(capacity);
     return this;
@@ -67,6 +69,17 @@ public final class Batch {
 
   public void setUncertain() {
     uncertain = true;
+  }
+
+  /** Some of it may have been sent by another shipper, nobody here knows when. */
+  public boolean isForeign() {
+    return foreign;
+  }
+
+  /** It is uncertain as well then. */
+  public void setForeign() {
+    uncertain = true;
+    foreign = true;
   }
 
   /**

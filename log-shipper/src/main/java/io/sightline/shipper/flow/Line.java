@@ -14,6 +14,7 @@ public final class Line {
   private boolean piece;
   private String id;
   private String stream;
+  private boolean repeated;
 
   /**
    * Turns to the next line.
@@ -34,6 +35,7 @@ public final class Line {
     this.piece = false;
     this.id = null;
     this.stream = null;
+    this.repeated = false;
     return this;
   }
 
@@ -47,6 +49,12 @@ public final class Line {
   public Line addressed(String documentId, String dataStream) {
     id = documentId;
     stream = dataStream;
+    return this;
+  }
+
+  /** Somebody upstream may have handed it over before, in another place of the sequence. */
+  public Line asRepeated(boolean isRepeated) {
+    repeated = isRepeated;
     return this;
   }
 
@@ -76,6 +84,10 @@ public final class Line {
 
   public boolean isPiece() {
     return piece;
+  }
+
+  public boolean isRepeated() {
+    return repeated;
   }
 
   /** Null: made from the track and the offset. */

@@ -39,6 +39,7 @@ public final class Track {
   private int unanswered;
   private int strays;
   private Object attachment;
+  private boolean shared;
 
   /**
    * @param from where reading begins, in bytes or records; everything before it is delivered
@@ -50,6 +51,20 @@ public final class Track {
     this.delivered = from;
     this.uncertain = Math.max(from, uncertain);
     this.promised = 0;
+  }
+
+  /**
+   * A sequence that other shippers read as well, one after the other. What is uncertain of it may
+   * have been sent by any of them, at any time.
+   */
+  public static Track shared(Origin origin, long from, long uncertain) {
+    Track track = new Track(origin, from, uncertain);
+    track.shared = true;
+    return track;
+  }
+
+  public boolean isShared() {
+    return shared;
   }
 
   public Origin origin() {

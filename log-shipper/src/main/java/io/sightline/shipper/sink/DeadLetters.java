@@ -2,6 +2,7 @@ package io.sightline.shipper.sink;
 
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.Rejection;
+import io.sightline.shipper.flow.Batch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,6 +51,22 @@ public final class DeadLetters {
 
   Path file() {
     return file;
+  }
+
+  /** Keeps one document of a batch that another kind of output cannot take. */
+  public void append(Batch batch, int item, Rejection why, String type, String reason)
+      throws IOException {
+    append(
+        List.of(
+            new Letter(
+                batch.origin(item),
+                batch.offset(item),
+                batch.stream(),
+                batch.id(item),
+                why,
+                type,
+                reason,
+                batch.document(item))));
   }
 
   synchronized void append(List<Letter> letters) throws IOException {

@@ -128,16 +128,17 @@ public final class Delivery implements Output {
 
   private void work() {
     try {
-      while (congestion.enter()) {
+      while (true) {
+        Job job = queue.take();
+        if (stop.getCount() == 0 || !congestion.enter()) {
+          return;
+        }
         try {
-          Job job = queue.poll(100, TimeUnit.MILLISECONDS);
-          if (job != null) {
-            Ended how = tried(job.batch());
-            if (how == null) {
-              return;
-            }
-            job.listener().ended(how);
+          Ended how = tried(job.batch());
+          if (how == null) {
+            return;
           }
+          job.listener().ended(how);
         } finally {
           congestion.leave();
         }
@@ -274,6 +275,8 @@ public final class Delivery implements Output {
     stop.countDown();
     breaker.stop();
     congestion.stop();
+    // Wakes those that wait for work.
+    threads.forEach(thread -> queue.add(new Job(new Batch(0), how -> {})));
     try {
       join(LAST_WORDS);
       threads.forEach(Thread::interrupt);

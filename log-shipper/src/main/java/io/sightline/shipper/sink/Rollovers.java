@@ -79,8 +79,9 @@ final class Rollovers {
     seen.forEach((stream, last) -> baselines.merge(stream, last.newest(), Math::max));
   }
 
-  long baseline(String stream) {
-    return baselines.getOrDefault(stream, UNKNOWN);
+  /** What another shipper may have sent is looked for everywhere. */
+  long baseline(Batch batch) {
+    return batch.isForeign() ? UNKNOWN : baselines.getOrDefault(batch.stream(), UNKNOWN);
   }
 
   /** The number of the newest backing index, at most a minute old; {@link #UNKNOWN} when none. */

@@ -147,7 +147,7 @@ final class Sender {
       }
       long since =
           batch.isUncertain()
-              ? Math.min(rollovers.baseline(batch.stream()), tries.newestAtFirst())
+              ? Math.min(rollovers.baseline(batch), tries.newestAtFirst())
               : tries.newestAtFirst();
       Rollovers.Look look = rollovers.look(batch, items, since);
       if (look.takenBack() > 0) {
