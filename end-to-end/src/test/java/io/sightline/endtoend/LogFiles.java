@@ -48,7 +48,7 @@ record LogFiles(Path folder) {
           .pollInterval(Duration.ofSeconds(1))
           .untilAsserted(
               () ->
-                  assertThat(sorted(elasticsearch.documents("logs-" + fileClass + "-local")))
+                  assertThat(sorted(elasticsearch.documents("logs-" + fileClass + "*-local")))
                       .isEqualTo(sorted(linesOf(fileClass))));
     }
   }
