@@ -77,7 +77,10 @@ public final class ShippingCommand implements Callable<Integer> {
     Map<String, Kind> kinds = new LinkedHashMap<>();
     kinds.put("sightline", Shipper.sightline(jar.toAbsolutePath(), flags));
     kinds.put("rsyslog", Shipper.rsyslog());
-    kinds.put("ingester", Shipper.ingester());
+    if (into == Into.elasticsearch) {
+      // It wants more of a server than the sink answers.
+      kinds.put("ingester", Shipper.ingester());
+    }
     kinds.keySet().removeIf(name -> !only.isEmpty() && !only.equals(name));
     for (int i = 0; i < files; i++) {
       LogLines.write(
