@@ -36,6 +36,7 @@ final class FaultyServer implements AutoCloseable {
   private final List<Map<String, String>> backings = new ArrayList<>();
   private volatile Fault fault = Fault.NONE;
   private volatile boolean dead;
+  private volatile int lives;
   private int bulks;
 
   /** What is wrong for the time being. */
@@ -80,15 +81,13 @@ final class FaultyServer implements AutoCloseable {
   }
 
   /** From now on nothing is stored and nobody is answered: what a killed client cannot change. */
-  void die() {
+  synchronized void die() {
     dead = true;
-    synchronized (this) {
-      // Whoever is storing at this moment is done now.
-      bulks += 0;
-    }
+    lives++;
   }
 
-  void revive() {
+  /** What was on its way when it died is not stored any more. */
+  synchronized void revive() {
     dead = false;
   }
 
@@ -139,9 +138,10 @@ final class FaultyServer implements AutoCloseable {
       exchange.close();
       return;
     }
+    int life = lives;
     String path = exchange.getRequestURI().getPath();
     if (path.endsWith("/_bulk")) {
-      bulk(exchange, body);
+      bulk(exchange, body, life);
     } else if (path.contains("/_settings")) {
       answer(exchange, 200, settings());
     } else if (path.endsWith("/_mget")) {
@@ -154,7 +154,7 @@ final class FaultyServer implements AutoCloseable {
     }
   }
 
-  private void bulk(HttpExchange exchange, String body) throws IOException {
+  private void bulk(HttpExchange exchange, String body, int life) throws IOException {
     Fault now = fault;
     synchronized (this) {
       bulks++;
@@ -165,17 +165,17 @@ final class FaultyServer implements AutoCloseable {
     switch (now) {
       case CONNECTIONS_BREAK -> exchange.close();
       case STORED_BUT_SILENT -> {
-        String unheard = store(body, Fault.NONE);
+        String unheard = store(body, Fault.NONE, life);
         if (!unheard.isEmpty()) {
           exchange.close();
         }
       }
       case NONSENSE -> {
-        String unheard = store(body, Fault.NONE);
+        String unheard = store(body, Fault.NONE, life);
         answer(exchange, 200, unheard.isEmpty() ? "" : "<html>a proxy</html>");
       }
       case CUT_ANSWER -> {
-        String whole = store(body, Fault.NONE);
+        String whole = store(body, Fault.NONE, life);
         answer(exchange, 200, whole.substring(0, whole.length() / 2));
       }
       case REQUEST_429 -> answer(exchange, 429, "{}");
@@ -185,19 +185,19 @@ final class FaultyServer implements AutoCloseable {
         if (body.length() > 2_000) {
           answer(exchange, 413, "{}");
         } else {
-          answer(exchange, 200, store(body, Fault.NONE));
+          answer(exchange, 200, store(body, Fault.NONE, life));
         }
       }
       case SLOW -> {
         LockSupport.parkNanos(20_000_000);
-        answer(exchange, 200, store(body, Fault.NONE));
+        answer(exchange, 200, store(body, Fault.NONE, life));
       }
-      default -> answer(exchange, 200, store(body, now));
+      default -> answer(exchange, 200, store(body, now, life));
     }
   }
 
-  private synchronized String store(String body, Fault now) {
-    if (dead) {
+  private synchronized String store(String body, Fault now, int life) {
+    if (life != lives) {
       return "{}";
     }
     String[] lines = body.split("\n", -1);
