@@ -26,11 +26,6 @@ final class FaultyServer implements AutoCloseable {
   private static final Pattern QUOTED = Pattern.compile("\"([\\w-]{20})\"");
   private static final Pattern SEQUENCE = Pattern.compile("\"seq\":(\\d+)");
 
-  static {
-    // Else each answer of the JDK's server waits 40 ms for an acknowledgement of its head.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   private final HttpServer http;
   private final Random random;
   private final List<Map<String, String>> backings = new ArrayList<>();

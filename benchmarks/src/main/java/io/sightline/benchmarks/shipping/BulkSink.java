@@ -33,7 +33,6 @@ final class BulkSink implements Closeable {
 
   private final ServerSocketChannel server;
   private final AtomicLong documents = new AtomicLong();
-  private final AtomicLong bodyBytes = new AtomicLong();
   private volatile long firstNanos;
 
   private BulkSink(ServerSocketChannel server) {
@@ -62,10 +61,6 @@ final class BulkSink implements Closeable {
     return documents.get();
   }
 
-  long bodyBytes() {
-    return bodyBytes.get();
-  }
-
   /** When the first document came, on the monotonic clock; 0 before it. */
   long firstNanos() {
     return firstNanos;
@@ -73,7 +68,6 @@ final class BulkSink implements Closeable {
 
   void reset() {
     documents.set(0);
-    bodyBytes.set(0);
     firstNanos = 0;
   }
 
@@ -93,7 +87,6 @@ final class BulkSink implements Closeable {
       Exchange exchange = new Exchange(connection);
       while (exchange.next()) {
         long lines = exchange.newlines;
-        bodyBytes.addAndGet(exchange.length);
         boolean bulk = exchange.head.contains("/_bulk");
         if (bulk && lines > 0) {
           if (firstNanos == 0) {

@@ -78,7 +78,7 @@ public final class ShippingCommand implements Callable<Integer> {
     kinds.put("sightline", Shipper.sightline(jar.toAbsolutePath(), flags));
     kinds.put("rsyslog", Shipper.rsyslog());
     if (into == Into.elasticsearch) {
-      // It wants more of a server than the sink answers.
+      // Against the sink it ended without having sent a document.
       kinds.put("ingester", Shipper.ingester());
     }
     kinds.keySet().removeIf(name -> !only.isEmpty() && !only.equals(name));
