@@ -125,7 +125,7 @@ final class Monitoring {
     Files.createDirectories(folder);
     copy(source.resolve("prometheus.yml"), folder);
     alerting.renderRules(folder.resolve("rules"));
-    new ScrapeTargets(settings).write(folder.resolve("targets"));
+    new ScrapeTargets(settings).write();
     List<String> command = new ArrayList<>(toolbox.command(Tool.PROMETHEUS));
     command.addAll(
         List.of(
