@@ -176,6 +176,8 @@ final class Monitoring {
             "--storage.path=" + settings.data("alertmanager"),
             "--web.listen-address=127.0.0.1:" + settings.port(Port.ALERTMANAGER),
             "--web.external-url=" + settings.url(Port.ALERTMANAGER),
+            // At this level it tells each delivery, which is what test-alert reads.
+            "--log.level=debug",
             // One instance needs no peers, and so no port open to the network.
             "--cluster.listen-address="));
     return new Launch(command, Map.of(), folder, settings.output("alertmanager"));
