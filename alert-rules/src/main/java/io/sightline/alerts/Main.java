@@ -4,6 +4,7 @@ import io.sightline.alerts.routing.AlertmanagerCommand;
 import io.sightline.alerts.rules.ListCommand;
 import io.sightline.alerts.rules.RulesCommand;
 import java.nio.file.FileSystemException;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,21 +13,21 @@ import picocli.CommandLine.Command;
     name = "alert-rules",
     description = "Makes what Prometheus and Alertmanager read out of the rules and the settings.",
     mixinStandardHelpOptions = true,
-    subcommands = {RulesCommand.class, ListCommand.class, AlertmanagerCommand.class})
+    subcommands = {RulesCommand.class, ListCommand.class})
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.exit(commandLine(System.getenv()).execute(arguments));
   }
 
-  static int run(String... arguments) {
-    CommandLine line = new CommandLine(new Main());
-    line.getSubcommands()
-        .get("alertmanager")
+  static CommandLine commandLine(Map<String, String> variables) {
+    CommandLine alertmanager = new CommandLine(new AlertmanagerCommand(variables));
+    alertmanager
         .getCommandSpec()
         .usageMessage()
         .footer(AlertmanagerCommand.variables().replace("%", "%%"));
+    CommandLine line = new CommandLine(new Main()).addSubcommand(alertmanager);
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
           // The message of AccessDeniedException and its like is the bare path.
@@ -34,6 +35,6 @@ public final class Main {
           command.getErr().println(bare ? failure.toString() : failure.getMessage());
           return failure instanceof Problems.Refused ? 2 : 1;
         });
-    return line.execute(arguments);
+    return line;
   }
 }

@@ -29,8 +29,12 @@ final class Alerts {
   private Alerts() {}
 
   static List<Alert> all() {
+    return in(Module.PROMETHEUS.resolve("rules"));
+  }
+
+  static List<Alert> in(Path folder) {
     List<Alert> alerts = new ArrayList<>();
-    for (Path file : Module.files(Module.PROMETHEUS.resolve("rules"), ".yml")) {
+    for (Path file : Module.files(folder, ".yml")) {
       for (JsonNode group : YAML.readTree(file.toFile()).required("groups")) {
         for (JsonNode rule : group.required("rules")) {
           if (rule.has("alert")) {

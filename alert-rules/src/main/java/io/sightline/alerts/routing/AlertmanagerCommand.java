@@ -81,10 +81,15 @@ public final class AlertmanagerCommand implements Callable<Integer> {
     return text.append("\ntimes\n  ").append(ChannelSettings.timesTable()).toString();
   }
 
+  private final Map<String, String> variables;
+
+  public AlertmanagerCommand(Map<String, String> variables) {
+    this.variables = variables;
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException, Problems.Refused {
     Problems problems = new Problems();
-    Map<String, String> variables = System.getenv();
     ChannelSettings channels = ChannelSettings.read(variables, problems);
     Map<String, String> times = ChannelSettings.times(variables, problems);
     if (!inbox.matches("[^:\\s]+:[1-9][0-9]{0,4}")) {
