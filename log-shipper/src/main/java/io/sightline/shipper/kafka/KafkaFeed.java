@@ -210,8 +210,9 @@ public final class KafkaFeed implements Feed {
     }
     Track track = partition.track;
     long sentBelow = partition.wanted().sentBelow();
-    if (sentBelow - track.read() < AHEAD / 2) {
-      sentBelow = track.read() + AHEAD;
+    long next = Math.max(track.read(), partition.nextOffset());
+    if (sentBelow - next < AHEAD / 2) {
+      sentBelow = next + AHEAD;
     }
     partition.want(track.delivered(), sentBelow);
   }
