@@ -319,6 +319,8 @@ final class LoggedEvents implements ShipperEvents {
   private static String advice(Refused why) {
     return switch (why) {
       case SPOOL_FULL -> "the spool is full. Bring the output back, or raise spool.max_bytes";
+      case RECEIVE_BUFFER_FULL ->
+          "the operating system dropped them. Raise net.core.rmem_max and udp_buffer_bytes";
       case DISK -> "the disk did not take them. Free space or mend it";
       case CUT -> "they are over the limit, their beginnings are stored. Raise the input's limit";
       case INCOMPLETE ->

@@ -7,6 +7,11 @@ package io.sightline.shipper.event;
 public enum Refused {
   /** The spool is full: a datagram is lost; a request is answered 429 and may come again. */
   SPOOL_FULL("spool_full"),
+  /**
+   * The operating system dropped datagrams because its receive buffer was full: they came faster
+   * than they were taken.
+   */
+  RECEIVE_BUFFER_FULL("receive_buffer_full"),
   /** A message was longer than the limit; its beginning is stored. */
   CUT("cut"),
   /** A connection ended inside a message; what had come of it is stored. */
