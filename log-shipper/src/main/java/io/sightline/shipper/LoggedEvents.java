@@ -329,6 +329,7 @@ final class LoggedEvents implements ShipperEvents {
           "no more connections are allowed. Look who opens them, or raise max_connections";
       case IDLE -> "nothing came for so long that the connection was closed. Nothing is lost";
       case HANDSHAKE -> "TLS failed. Look at the sender's certificate and at the trusted ones";
+      case BUSY -> "too much else was under way. Raise -Xmx, or let senders send less at a time";
       case UNAUTHORIZED -> "the token is wrong or absent. Give the sender the right one";
       case BROKEN_BODY -> "the body cannot be read. Look at the sender";
       case EXPIRED ->

@@ -24,6 +24,8 @@ public enum Refused {
   IDLE("idle"),
   /** The TLS handshake failed, as a rule for want of a certificate the server trusts. */
   HANDSHAKE("handshake"),
+  /** A request for which there was no room beside others in time; it may come again. */
+  BUSY("busy"),
   /** A request without the token. */
   UNAUTHORIZED("unauthorized"),
   /** A request body that is broken or in an encoding nobody knows; nothing of it is stored. */
