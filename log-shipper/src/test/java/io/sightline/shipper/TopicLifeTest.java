@@ -242,7 +242,7 @@ final class TopicLifeTest {
       soon().until(() -> !reads.told.isEmpty());
       assertThat(reads.told.get(0))
           .startsWith("topics " + topic + " at " + broker.address() + " cannot be read as a member")
-          .contains("(no broker has answered for 10 s); it is tried again. Check that the brokers");
+          .containsPattern("\\(no broker has answered for \\d+ s\\); it is tried again");
       broker.restart();
       awaitAll(1_000);
       soon().until(() -> writes.lag.equals(Map.of("app", 0L)));
