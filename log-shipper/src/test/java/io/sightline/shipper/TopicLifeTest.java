@@ -101,8 +101,9 @@ final class TopicLifeTest {
   }
 
   private void send(KafkaProducer<byte[], byte[]> producer, long from, long to) {
-    for (String line : lines(from, to).split("\n")) {
-      producer.send(new ProducerRecord<>(topic, line.getBytes(StandardCharsets.UTF_8)));
+    for (String line : lines(from, to).strip().split("\n", -1)) {
+      var unused =
+          producer.send(new ProducerRecord<>(topic, line.getBytes(StandardCharsets.UTF_8)));
     }
     producer.flush();
   }

@@ -66,7 +66,7 @@ final class KernelDrops {
     for (Path table : TABLES) {
       try {
         for (String line : Files.readAllLines(table, StandardCharsets.US_ASCII)) {
-          String[] columns = line.strip().split("\\s+");
+          String[] columns = line.strip().split("\\s+", -1);
           if (columns.length > LOCAL_ADDRESS && sockets.contains(columns[LOCAL_ADDRESS])) {
             all += Long.parseLong(columns[columns.length - 1]);
           }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +15,14 @@ final class SpoolSegments {
   private static final long NONE = -1;
 
   private final Path folder;
-  private final TreeMap<Long, SpoolSegment> byBase;
+  private final NavigableMap<Long, SpoolSegment> byBase;
   private long usedBytes;
   private long writtenTo = NONE;
 
   /**
    * @param found at the start, by their first offsets
    */
-  SpoolSegments(Path folder, TreeMap<Long, SpoolSegment> found) {
+  SpoolSegments(Path folder, NavigableMap<Long, SpoolSegment> found) {
     this.folder = folder;
     this.byBase = found;
     for (SpoolSegment segment : found.values()) {
