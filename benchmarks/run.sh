@@ -5,6 +5,7 @@
 #   benchmarks/run.sh ship [--into sink|elasticsearch] [--lines N] [--rounds N] [--files N]
 #                                                       a log file, beside rsyslog and BulkIngester
 #   benchmarks/run.sh syslog [--messages N]             messages over TCP until they are durable
+#   benchmarks/run.sh kafka [--lines N] [--rounds N]    into a topic and out of it, beside Kafka's own client
 #   benchmarks/run.sh idle [--seconds N]                the log-shipper when nothing is written
 #   benchmarks/run.sh load [--rounds N] [--seconds N]   the same handler plain and observed, by wrk
 set -euo pipefail
@@ -40,7 +41,7 @@ main() {
       build_javalin6
       measure "$@" --javalin6=benchmarks/javalin6/target/benchmark-javalin6-all.jar
       ;;
-    ship | syslog | idle)
+    ship | syslog | kafka | idle)
       [ "$1" != ship ] || command -v rsyslogd > /dev/null ||
         die "rsyslog is missing: apt-get install rsyslog rsyslog-elasticsearch"
       build
@@ -49,7 +50,7 @@ main() {
         --java-option=-Xmx64m --java-option=-XX:+UseSerialGC
       ;;
     *)
-      die "expected micro, load, ship, syslog or idle, was '${1:-}'; see the top of this file"
+      die "expected micro, load, ship, syslog, kafka or idle, was '${1:-}'; see the top of this file"
       ;;
   esac
 }

@@ -2,6 +2,8 @@ package io.sightline.benchmarks;
 
 import io.sightline.benchmarks.shipping.IdleCommand;
 import io.sightline.benchmarks.shipping.Ingester;
+import io.sightline.benchmarks.shipping.KafkaCommand;
+import io.sightline.benchmarks.shipping.PlainKafka;
 import io.sightline.benchmarks.shipping.ShippingCommand;
 import io.sightline.benchmarks.shipping.SyslogCommand;
 import java.util.concurrent.Callable;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Command;
       ShippingCommand.class,
       IdleCommand.class,
       SyslogCommand.class,
+      KafkaCommand.class,
+      PlainKafka.class,
       Ingester.class
     })
 final class Main implements Callable<Integer> {

@@ -87,6 +87,12 @@ record BothEvents(ShipperEvents first, ShipperEvents second) implements ShipperE
   }
 
   @Override
+  public void lagRecords(String logClass, long records) {
+    first.lagRecords(logClass, records);
+    second.lagRecords(logClass, records);
+  }
+
+  @Override
   public void lag(String logClass, long bytes) {
     first.lag(logClass, bytes);
     second.lag(logClass, bytes);

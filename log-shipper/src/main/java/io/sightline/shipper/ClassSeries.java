@@ -24,6 +24,7 @@ final class ClassSeries {
   final Reasons<PatternUse> patternsGivenUp;
   final Counter replaced;
   final AtomicLong lagBytes;
+  final AtomicLong lagRecords;
 
   /** In milliseconds. */
   final AtomicLong lag = new AtomicLong();
@@ -94,6 +95,11 @@ final class ClassSeries {
             "shipper.lag.bytes",
             "Bytes of complete lines in files and spools that are not acknowledged yet",
             tags);
+    lagRecords =
+        series.gauge(
+            "shipper.lag.records",
+            "Records of topics that are not acknowledged yet; 0 for other inputs",
+            tags);
     series.shown(
         "shipper.lag.seconds",
         "For how long the oldest line that is not acknowledged has been known; 0 when none is",
@@ -105,6 +111,7 @@ final class ClassSeries {
   /** The class is not configured any more. */
   void retire() {
     lagBytes.set(0);
+    lagRecords.set(0);
     lag.set(0);
     spool.bytes.set(0);
     spool.limit.set(0);

@@ -319,6 +319,8 @@ final class LoggedEvents implements ShipperEvents {
   private static String advice(Refused why) {
     return switch (why) {
       case SPOOL_FULL -> "the spool is full. Bring the output back, or raise spool.max_bytes";
+      case RECEIVE_BUFFER_FULL ->
+          "the operating system dropped them. Raise net.core.rmem_max and udp_buffer_bytes";
       case DISK -> "the disk did not take them. Free space or mend it";
       case CUT -> "they are over the limit, their beginnings are stored. Raise the input's limit";
       case INCOMPLETE ->
@@ -327,6 +329,7 @@ final class LoggedEvents implements ShipperEvents {
           "no more connections are allowed. Look who opens them, or raise max_connections";
       case IDLE -> "nothing came for so long that the connection was closed. Nothing is lost";
       case HANDSHAKE -> "TLS failed. Look at the sender's certificate and at the trusted ones";
+      case BUSY -> "too much else was under way. Raise -Xmx, or let senders send less at a time";
       case UNAUTHORIZED -> "the token is wrong or absent. Give the sender the right one";
       case BROKEN_BODY -> "the body cannot be read. Look at the sender";
       case EXPIRED ->

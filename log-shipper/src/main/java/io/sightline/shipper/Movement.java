@@ -25,7 +25,7 @@ final class Movement {
             .filter(track -> track.lagSeconds() > 0)
             .max(Comparator.comparingDouble(TrackStatus::lagSeconds))
             .orElse(null);
-    long sum = tracks.stream().mapToLong(TrackStatus::deliveredBytes).sum();
+    long sum = tracks.stream().mapToLong(TrackStatus::delivered).sum();
     Standstill before = standstill;
     if (oldest == null) {
       standstill = null;

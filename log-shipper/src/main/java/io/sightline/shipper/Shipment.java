@@ -48,7 +48,13 @@ final class Shipment implements Closeable {
       this.journal = Journal.open(config.stateDir(), clock, events);
       opened.add(journal);
       this.receivers =
-          Receivers.open(Wiring.received(config), config.stateDir(), journal, clock, events);
+          Receivers.open(
+              Wiring.received(config),
+              config.environment(),
+              config.stateDir(),
+              journal,
+              clock,
+              events);
       opened.add(receivers);
       feeds.addAll(receivers.feeds());
       feeds.add(Wiring.files(config, journal, clock, events));

@@ -155,6 +155,11 @@ final class ShipperMetrics implements ShipperEvents {
   }
 
   @Override
+  public void lagRecords(String logClass, long records) {
+    of(logClass).lagRecords.set(records);
+  }
+
+  @Override
   public void lagSeconds(String logClass, double seconds) {
     of(logClass).lag.set(Math.round(seconds * 1000));
   }

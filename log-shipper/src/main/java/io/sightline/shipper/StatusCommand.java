@@ -1,6 +1,7 @@
 package io.sightline.shipper;
 
 import io.sightline.shipper.flow.TrackStatus;
+import io.sightline.shipper.flow.TrackStatus.Kind;
 import io.sightline.shipper.state.StateLock;
 import java.io.IOException;
 import java.util.Comparator;
@@ -15,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "status",
     description = {
-      "Shows how far every file and spool is delivered, those that lag first. Exit code 0 when",
-      "nothing lags, 3 when something does, 1 when no shipper has run."
+      "Shows how far every file, spool and partition of a topic is delivered, those that lag first.",
+      "Exit code 0 when nothing lags, 3 when something does, 1 when no shipper has run."
     },
     mixinStandardHelpOptions = true)
 final class StatusCommand extends ConfiguredCommand {
@@ -37,7 +38,7 @@ final class StatusCommand extends ConfiguredCommand {
     List<TrackStatus> sorted =
         tracks.stream()
             .sorted(
-                Comparator.comparingLong(TrackStatus::lagBytes)
+                Comparator.comparingLong(TrackStatus::lag)
                     .reversed()
                     .thenComparing(TrackStatus::path))
             .toList();
@@ -47,18 +48,20 @@ final class StatusCommand extends ConfiguredCommand {
     } else {
       print(sorted, isRunning(config));
     }
-    return sorted.stream().anyMatch(track -> track.lagBytes() > 0) ? LAGS : 0;
+    return sorted.stream().anyMatch(track -> track.lag() > 0) ? LAGS : 0;
   }
 
   private static Map<String, Object> fields(TrackStatus track) {
+    String unit = '_' + track.kind().unit();
     Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("kind", track.kind().name().toLowerCase(Locale.ROOT));
     fields.put("class", track.logClass());
     fields.put("path", track.path());
     fields.put("name", track.name());
-    fields.put("size_bytes", track.sizeBytes());
-    fields.put("read_bytes", track.readBytes());
-    fields.put("delivered_bytes", track.deliveredBytes());
-    fields.put("lag_bytes", track.lagBytes());
+    fields.put("size" + unit, track.size());
+    fields.put("read" + unit, track.read());
+    fields.put("delivered" + unit, track.delivered());
+    fields.put("lag" + unit, track.lag());
     fields.put("lag_seconds", track.lagSeconds());
     return fields;
   }
@@ -66,20 +69,34 @@ final class StatusCommand extends ConfiguredCommand {
   private static void print(List<TrackStatus> tracks, boolean running) {
     System.out.println(
         running ? "The shipper runs." : "No shipper runs; this is how the last one left it.");
+    for (Kind kind : Kind.values()) {
+      List<TrackStatus> its = tracks.stream().filter(track -> track.kind() == kind).toList();
+      if (!its.isEmpty()) {
+        print(kind, its);
+      }
+    }
+  }
+
+  private static void print(Kind kind, List<TrackStatus> tracks) {
+    String what =
+        switch (kind) {
+          case FILE -> "file, oldest line not delivered";
+          case SPOOL -> "spool, oldest message not delivered";
+          case PARTITION -> "topic and partition, oldest record not delivered";
+        };
     System.out.printf(
-        "%-10s %14s %14s %14s %12s %10s  %s%n",
-        "class", "size", "read", "delivered", "lag bytes", "lag s", "oldest line not delivered");
+        "%n%-10s %14s %14s %14s %12s %10s  %s%n",
+        "class", "size", "read", "delivered", "lag " + kind.unit(), "lag s", what);
     for (TrackStatus track : tracks) {
-      String oldest =
-          track.lagBytes() == 0 ? track.path() : track.path() + ':' + track.deliveredBytes();
+      String oldest = track.lag() == 0 ? track.path() : track.path() + ':' + track.delivered();
       System.out.printf(
           Locale.ROOT,
           "%-10s %14d %14d %14d %12d %10.1f  %s%n",
           track.logClass(),
-          track.sizeBytes(),
-          track.readBytes(),
-          track.deliveredBytes(),
-          track.lagBytes(),
+          track.size(),
+          track.read(),
+          track.delivered(),
+          track.lag(),
           track.lagSeconds(),
           oldest);
     }

@@ -25,7 +25,10 @@ final class StatusFile {
     this.file = stateDir.resolve("status.json");
   }
 
-  private record Content(List<TrackStatus> tracks) {}
+  /** Of what is in the file; a reader knows one alone. */
+  private static final int VERSION = 2;
+
+  private record Content(int version, List<TrackStatus> tracks) {}
 
   void write(List<TrackStatus> tracks) {
     if (tracks.equals(last)) {
@@ -33,7 +36,7 @@ final class StatusFile {
     }
     Path next = file.resolveSibling("status.json.new");
     try {
-      Files.write(next, JSON.writeValueAsBytes(new Content(tracks)));
+      Files.write(next, JSON.writeValueAsBytes(new Content(VERSION, tracks)));
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       last = tracks;
     } catch (IOException e) {
@@ -49,7 +52,12 @@ final class StatusFile {
    */
   List<TrackStatus> read() throws IOException {
     try {
-      return JSON.readValue(Files.readAllBytes(file), Content.class).tracks();
+      Content content = JSON.readValue(Files.readAllBytes(file), Content.class);
+      if (content.version() != VERSION) {
+        throw new IOException(
+            file + " is of another version of the shipper: it is written anew as soon as one runs");
+      }
+      return content.tracks();
     } catch (NoSuchFileException e) {
       throw new IOException(
           "there is no " + file + ": no shipper has run with this configuration yet", e);

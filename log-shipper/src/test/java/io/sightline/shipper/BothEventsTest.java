@@ -29,6 +29,7 @@ final class BothEventsTest {
           "filesKnown",
           "filesOpen",
           "lag",
+          "lagRecords",
           "lagSeconds",
           "lineDropped",
           "linesRead",

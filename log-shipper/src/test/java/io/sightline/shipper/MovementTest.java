@@ -56,6 +56,7 @@ final class MovementTest {
   }
 
   private static TrackStatus track(String path, long delivered, long size, double lagSeconds) {
-    return new TrackStatus("app", path, "id", delivered, delivered, size, lagSeconds);
+    return new TrackStatus(
+        TrackStatus.Kind.FILE, "app", path, "id", delivered, delivered, size, lagSeconds);
   }
 }

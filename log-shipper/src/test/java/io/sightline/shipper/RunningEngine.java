@@ -3,6 +3,7 @@ package io.sightline.shipper;
 import io.sightline.shipper.event.LossReason;
 import io.sightline.shipper.event.Malformed;
 import io.sightline.shipper.event.Origin;
+import io.sightline.shipper.event.Refused;
 import io.sightline.shipper.event.Rejection;
 import io.sightline.shipper.event.RetryReason;
 import io.sightline.shipper.event.ShipperEvents;
@@ -21,6 +22,13 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
   private final Shipment shipment;
   private final Thread thread;
   final List<String> seen = new CopyOnWriteArrayList<>();
+
+  /** What servers of inputs are said to lack, and what clients were refused, by reason. */
+  final List<String> told = new CopyOnWriteArrayList<>();
+
+  /** The sentences about what is tried again. */
+  final List<String> retries = new CopyOnWriteArrayList<>();
+
   final Map<String, Long> lag = new ConcurrentHashMap<>();
   final Map<String, Double> lagSeconds = new ConcurrentHashMap<>();
   volatile int streamsHeld;
@@ -35,9 +43,18 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
 
   RunningEngine(ShipperConfig config, Clock clock) throws Exception {
     lock = StateLock.take(config.stateDir());
-    shipment = new Shipment(config, clock, this);
+    shipment = made(config, clock);
     thread = new Thread(this::run, "engine-under-test");
     thread.start();
+  }
+
+  private Shipment made(ShipperConfig config, Clock clock) throws IOException {
+    try {
+      return new Shipment(config, clock, this);
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   private void run() {
@@ -92,6 +109,17 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
   @Override
   public void retrying(RetryReason why, String what, Duration pause) {
     seen.add("retrying " + why.label());
+    retries.add(what);
+  }
+
+  @Override
+  public void receiverTrouble(String logClass, String what) {
+    told.add(what);
+  }
+
+  @Override
+  public void refused(String logClass, Refused why, int count) {
+    told.add("refused " + count + " " + why.label());
   }
 
   @Override

@@ -52,9 +52,10 @@ final class ScaleOutReadmeTest {
   void theConfigurationInEffectNamesNoValueOfTheClient() throws Exception {
     for (String example : examples()) {
       String shown = EffectiveConfig.yaml(ConfigReader.read(example, Map.of()));
-      assertThat(shown).contains("kafka:", "security.protocol: '***'", "client_file:");
-      assertThat(shown).doesNotContain("SASL_SSL");
+      assertThat(shown).contains("kafka:", "tls:", "mechanism: SCRAM-SHA-512", "password_file:");
     }
+    String indexer = EffectiveConfig.yaml(ConfigReader.read(examples().get(1), Map.of()));
+    assertThat(indexer).contains("session.timeout.ms: '***'").doesNotContain("30000");
   }
 
   @Test

@@ -182,13 +182,42 @@ final class BulkSink implements Closeable {
       newlines = 0;
       if (at >= 0) {
         length = Long.parseLong(lower.substring(at + 15, lower.indexOf('\r', at)).strip());
-        body();
+        body(length);
+      } else if (lower.contains("transfer-encoding: chunked")) {
+        chunks();
       }
       return true;
     }
 
-    private void body() throws IOException {
-      long left = length;
+    /** As the official client sends what it writes while it sends. */
+    private void chunks() throws IOException {
+      long size = Long.parseLong(line(), 16);
+      while (size > 0) {
+        body(size);
+        length += size;
+        line();
+        size = Long.parseLong(line(), 16);
+      }
+      line();
+    }
+
+    /** Up to the next line end, without it. */
+    private String line() throws IOException {
+      StringBuilder text = new StringBuilder();
+      while (true) {
+        if (!buffer.hasRemaining() && !fill()) {
+          throw new EOFException();
+        }
+        char next = (char) buffer.get();
+        if (next == '\n') {
+          return text.toString().strip();
+        }
+        text.append(next);
+      }
+    }
+
+    private void body(long bytes) throws IOException {
+      long left = bytes;
       while (left > 0) {
         if (!buffer.hasRemaining() && !fill()) {
           throw new EOFException();

@@ -77,10 +77,7 @@ public final class ShippingCommand implements Callable<Integer> {
     Map<String, Kind> kinds = new LinkedHashMap<>();
     kinds.put("sightline", Shipper.sightline(jar.toAbsolutePath(), flags));
     kinds.put("rsyslog", Shipper.rsyslog());
-    if (into == Into.elasticsearch) {
-      // Against the sink it ended without having sent a document.
-      kinds.put("ingester", Shipper.ingester());
-    }
+    kinds.put("ingester", Shipper.ingester());
     kinds.keySet().removeIf(name -> !only.isEmpty() && !only.equals(name));
     for (int i = 0; i < files; i++) {
       LogLines.write(

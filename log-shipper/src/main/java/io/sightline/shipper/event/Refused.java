@@ -7,6 +7,11 @@ package io.sightline.shipper.event;
 public enum Refused {
   /** The spool is full: a datagram is lost; a request is answered 429 and may come again. */
   SPOOL_FULL("spool_full"),
+  /**
+   * The operating system dropped datagrams because its receive buffer was full: they came faster
+   * than they were taken.
+   */
+  RECEIVE_BUFFER_FULL("receive_buffer_full"),
   /** A message was longer than the limit; its beginning is stored. */
   CUT("cut"),
   /** A connection ended inside a message; what had come of it is stored. */
@@ -19,6 +24,8 @@ public enum Refused {
   IDLE("idle"),
   /** The TLS handshake failed, as a rule for want of a certificate the server trusts. */
   HANDSHAKE("handshake"),
+  /** A request for which there was no room beside others in time; it may come again. */
+  BUSY("busy"),
   /** A request without the token. */
   UNAUTHORIZED("unauthorized"),
   /** A request body that is broken or in an encoding nobody knows; nothing of it is stored. */

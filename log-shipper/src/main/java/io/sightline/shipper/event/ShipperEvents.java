@@ -51,6 +51,9 @@ public interface ShipperEvents {
   /** How many bytes of a class are in files and not yet acknowledged. */
   default void lag(String logClass, long bytes) {}
 
+  /** How many records of the topics of a class are not acknowledged; once a second. */
+  default void lagRecords(String logClass, long records) {}
+
   default void linesRead(String logClass, int lines, long bytes) {}
 
   /** A line is wrapped into a document, because it is none itself. */

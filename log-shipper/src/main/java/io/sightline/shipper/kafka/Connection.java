@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param client settings of Kafka's client by their own names; their values are never shown
  * @param clientFile more of them, such as {@code sasl.jaas.config}; null when there is none
  */
-record Connection(List<String> brokers, Map<String, String> client, @Nullable Path clientFile) {
+record Connection(
+    List<String> brokers,
+    Security security,
+    Map<String, String> client,
+    @Nullable Path clientFile) {
   private static final Pattern BROKER = Pattern.compile("[A-Za-z0-9._-]+:\\d{1,5}|\\[[^]]+]:\\d+");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
@@ -59,7 +63,8 @@ record Connection(List<String> brokers, Map<String, String> client, @Nullable Pa
           "max.partition.fetch.bytes");
 
   /**
-   * Reads {@code brokers}, {@code client} and {@code client_file} of a group.
+   * Reads {@code brokers}, {@code tls}, {@code sasl}, {@code client} and {@code client_file} of a
+   * group.
    *
    * @param known the names that Kafka's client knows
    */
@@ -77,11 +82,14 @@ record Connection(List<String> brokers, Map<String, String> client, @Nullable Pa
         brokers.add(broker);
       }
     }
+    Security security = Security.read(group);
     Map<String, String> client = new TreeMap<>();
     Settings given = group.child("client");
     for (String key : given.keys()) {
       if (OURS.contains(key)) {
         given.problem(key, "absent, as the shipper sets it itself", "there");
+      } else if (security.sets(key)) {
+        given.problem(key, "absent beside tls or sasl, from which it follows", "there");
       } else if (!known.contains(key)) {
         given.problem(key, "a setting of Kafka's client", "'" + key + "'");
       } else {
@@ -93,6 +101,7 @@ record Connection(List<String> brokers, Map<String, String> client, @Nullable Pa
     }
     return new Connection(
         List.copyOf(brokers),
+        security,
         Map.copyOf(client),
         group.parsed("client_file", "a file with settings of Kafka's client", Path::of));
   }
@@ -114,6 +123,7 @@ record Connection(List<String> brokers, Map<String, String> client, @Nullable Pa
 
   /** Puts its keys in the order of the documentation; values of {@code client} are not shown. */
   void describe(Map<String, Object> keys) {
+    security.describe(keys);
     Map<String, Object> shown = new TreeMap<>();
     client.keySet().forEach(key -> shown.put(key, "***"));
     keys.put("client", shown);
@@ -146,6 +156,14 @@ record Connection(List<String> brokers, Map<String, String> client, @Nullable Pa
           throw new IOException(
               "kafka client_file '" + clientFile + "': without " + key + ", the shipper sets it");
         }
+        if (security.sets(key)) {
+          throw new IOException(
+              "kafka client_file '"
+                  + clientFile
+                  + "': without "
+                  + key
+                  + ", which follows from tls or sasl");
+        }
         if (!known.contains(key)) {
           throw new IOException(
               "kafka client_file '"
@@ -157,6 +175,7 @@ record Connection(List<String> brokers, Map<String, String> client, @Nullable Pa
       }
     }
     properties.putAll(client);
+    security.addTo(properties);
     properties.setProperty("bootstrap.servers", String.join(",", brokers));
     return properties;
   }
@@ -170,7 +189,7 @@ record Connection(List<String> brokers, Map<String, String> client, @Nullable Pa
       throw new IOException(
           "the Kafka client for "
               + properties.getProperty("bootstrap.servers")
-              + " cannot be made: check brokers, client and client_file ("
+              + " cannot be made: check brokers, tls, sasl, client and client_file ("
               + cause.getClass().getSimpleName()
               + ": "
               + cause.getMessage()

@@ -27,8 +27,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -42,38 +40,39 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class GroupMember implements ConsumerRebalanceListener {
   private static final Duration ASK = Duration.ofSeconds(10);
-  private static final Duration LAST_COMMIT = Duration.ofSeconds(3);
+  private static final Duration END = Duration.ofSeconds(5);
   private static final Duration DRAIN = Duration.ofSeconds(3);
   private static final Duration BUSY = Duration.ofMillis(10);
   private static final Duration QUIET = Duration.ofMillis(100);
-  private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long COMMIT_LOST_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   private final KafkaInputConfig config;
-  private final Properties properties;
   private final ShipperEvents events;
+  private final TopicNames names;
+  private final MetadataUpdates updates = new MetadataUpdates();
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Partition> owned = new HashMap<>();
+  private final Silence silence;
   private final Set<TopicPartition> fresh = new HashSet<>();
-  private final Map<TopicPartition, Partition.Wanted> committed = new HashMap<>();
+  private final Commits commits;
+
+  /** What was read since the start, by its name: a partition of another name is a new one. */
+  private final Map<TopicPartition, String> known = new HashMap<>();
+
   private final Queue<Partition> arrived = new ConcurrentLinkedQueue<>();
   private final Pauses pauses = new Pauses(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
-  private boolean committing;
-  private long committedNanos = System.nanoTime();
+  private int checked = -1;
 
   GroupMember(KafkaInputConfig config, Properties properties, ShipperEvents events)
       throws java.io.IOException {
     this.config = config;
-    this.properties = properties;
     this.events = events;
+    this.names = new TopicNames(properties);
     this.consumer =
         Connection.connected(
-            properties,
-            all ->
-                new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+            properties, all -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), updates));
+    this.silence = new Silence(consumer, updates);
+    this.commits = new Commits(consumer, owned, (Exception e) -> trouble(e));
     this.thread = new Thread(this::work, "shipper-kafka-" + config.logClass());
     thread.setDaemon(true);
   }
@@ -92,7 +91,7 @@ final class GroupMember implements ConsumerRebalanceListener {
     stop.countDown();
     try {
       if (thread.isAlive()) {
-        thread.join(LAST_COMMIT.plusSeconds(2).toMillis());
+        thread.join(END.toMillis());
         thread.interrupt();
       } else {
         consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -109,12 +108,13 @@ final class GroupMember implements ConsumerRebalanceListener {
         turn();
       }
       owned.keySet().removeAll(fresh);
-      commitNow(owned.keySet());
+      commits.now(owned.keySet());
     } catch (InterruptedException | InterruptException e) {
       Thread.currentThread().interrupt();
     } finally {
       boolean interrupted = Thread.interrupted();
       consumer.close(CloseOptions.timeout(interrupted ? Duration.ZERO : Duration.ofSeconds(1)));
+      names.close();
     }
   }
 
@@ -123,7 +123,8 @@ final class GroupMember implements ConsumerRebalanceListener {
       adopt();
       boolean crowded = prepare();
       take(consumer.poll(crowded ? BUSY : QUIET));
-      commitDue();
+      commits.whenDue();
+      listen();
       pauses.reset();
     } catch (InterruptException e) {
       throw e;
@@ -137,18 +138,28 @@ final class GroupMember implements ConsumerRebalanceListener {
     }
   }
 
+  /** Kafka's client waits for brokers without a word. */
+  private void listen() {
+    long seconds = silence.newlyNoticedSeconds();
+    if (seconds > 0) {
+      trouble("no broker has answered for " + seconds + " s");
+    }
+  }
+
   private void trouble(Exception e) {
+    trouble(e.getClass().getSimpleName() + ": " + e.getMessage());
+  }
+
+  private void trouble(String why) {
     events.receiverTrouble(
         config.logClass(),
         config.target()
             + " cannot be read as a member of group "
             + config.group()
             + " ("
-            + e.getClass().getSimpleName()
-            + ": "
-            + e.getMessage()
-            + "); it is tried again. Check that the brokers run, client and client_file, and READ"
-            + " and DESCRIBE on the topics and the group");
+            + why
+            + "); it is tried again. Check that the brokers run, tls, sasl, client and client_file,"
+            + " and READ and DESCRIBE on the topics and the group");
   }
 
   /** Looks where partitions begin that were assigned; throws when the cluster does not say. */
@@ -157,15 +168,19 @@ final class GroupMember implements ConsumerRebalanceListener {
     if (fresh.isEmpty()) {
       return;
     }
-    Set<TopicPartition> places = Set.copyOf(fresh);
-    Map<TopicPartition, String> names = TopicNames.of(properties, places);
+    Map<TopicPartition, String> named = names.of(Set.copyOf(fresh));
+    Set<TopicPartition> places = named.keySet();
+    if (places.isEmpty()) {
+      return;
+    }
     Map<TopicPartition, OffsetAndMetadata> before = consumer.committed(places, ASK);
     Map<TopicPartition, Long> starts = consumer.beginningOffsets(places, ASK);
     Map<TopicPartition, Long> ends = consumer.endOffsets(places, ASK);
     for (TopicPartition place : places) {
       Partition partition =
-          partition(place, names.get(place), before.get(place), starts.get(place), ends.get(place));
+          partition(place, named.get(place), before.get(place), starts.get(place), ends.get(place));
       consumer.seek(place, partition.wanted().delivered());
+      known.put(place, named.get(place));
       fresh.remove(place);
       owned.put(place, partition);
       arrived.add(partition);
@@ -176,14 +191,15 @@ final class GroupMember implements ConsumerRebalanceListener {
       TopicPartition place, String name, OffsetAndMetadata before, long start, long end) {
     Origin origin =
         new Origin(config.logClass(), name, "kafka/" + place.topic() + '/' + place.partition());
+    Mark mark = before == null ? null : Mark.of(before);
+    String former = mark == null ? known.get(place) : mark.name();
+    if (former != null && !former.equals(name)) {
+      tell(place, "is not the topic that was read before: it is read from its start");
+      return new Partition(place, origin, start, start, 0, end);
+    }
     if (before == null) {
       long from = config.fromStart() ? start : end;
       return new Partition(place, origin, from, from, 0, end);
-    }
-    Mark mark = Mark.of(before);
-    if (mark != null && !mark.name().equals(name)) {
-      tell(place, "is not the topic that was read before: it is read from its start");
-      return new Partition(place, origin, start, start, 0, end);
     }
     long from = before.offset();
     if (from > end) {
@@ -230,7 +246,18 @@ final class GroupMember implements ConsumerRebalanceListener {
     return !pause.isEmpty();
   }
 
-  private void take(ConsumerRecords<byte[], byte[]> records) {
+  private void take(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+    int now = updates.count();
+    // Before they get an id.
+    if (!records.isEmpty() && now != checked) {
+      try {
+        dropFormer();
+        checked = now;
+      } catch (KafkaException e) {
+        owned.values().forEach(partition -> consumer.seek(partition.place, partition.position()));
+        throw e;
+      }
+    }
     for (Partition partition : owned.values()) {
       List<ConsumerRecord<byte[], byte[]>> its = records.records(partition.place);
       long position = consumer.position(partition.place);
@@ -239,82 +266,20 @@ final class GroupMember implements ConsumerRebalanceListener {
     }
   }
 
-  private void commitDue() {
-    long age = System.nanoTime() - committedNanos;
-    if (committing && age < COMMIT_LOST_NANOS) {
-      return;
-    }
-    Map<TopicPartition, Partition.Wanted> changed = new HashMap<>();
-    boolean urgent = false;
-    for (Partition partition : owned.values()) {
-      Partition.Wanted wanted = partition.wanted();
-      Partition.Wanted last = committed.get(partition.place);
-      if (!wanted.equals(last) || age >= REFRESH_NANOS) {
-        changed.put(partition.place, wanted);
-        urgent |= wanted.sentBelow() > partition.promised();
-      }
-    }
-    if (changed.isEmpty() || (!urgent && age < COMMIT_NANOS)) {
-      return;
-    }
-    committing = true;
-    committedNanos = System.nanoTime();
-    consumer.commitAsync(
-        offsets(changed),
-        (offsets, failure) -> {
-          committing = false;
-          if (failure == null) {
-            changed.forEach(this::isCommitted);
-          } else if (!(failure instanceof RebalanceInProgressException)) {
-            trouble(failure);
+  /**
+   * A topic may be deleted and made again behind our back, and the fetches go on in the new one
+   * where the old one was, past its first records. Kafka's client cannot do so before it has heard
+   * of the new topic.
+   */
+  private void dropFormer() throws InterruptedException {
+    Map<TopicPartition, String> now = names.of(Set.copyOf(owned.keySet()));
+    now.forEach(
+        (place, name) -> {
+          if (!owned.get(place).track.origin().name().equals(name)) {
+            drop(place);
+            fresh.add(place);
           }
         });
-  }
-
-  private void isCommitted(TopicPartition place, Partition.Wanted what) {
-    Partition partition = owned.get(place);
-    if (partition != null) {
-      committed.put(place, what);
-      partition.committed(what);
-    }
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> offsets(
-      Map<TopicPartition, Partition.Wanted> wanted) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    wanted.forEach(
-        (place, what) -> {
-          Partition partition = owned.get(place);
-          if (partition != null) {
-            Mark mark = new Mark(partition.track.origin().name(), what.sentBelow());
-            offsets.put(place, mark.with(what.delivered()));
-          }
-        });
-    return offsets;
-  }
-
-  private void commitNow(Collection<TopicPartition> places) {
-    Map<TopicPartition, Partition.Wanted> wanted = new HashMap<>();
-    for (TopicPartition place : places) {
-      Partition partition = owned.get(place);
-      if (partition != null && !partition.wanted().equals(committed.get(place))) {
-        wanted.put(place, partition.wanted());
-      }
-    }
-    if (wanted.isEmpty()) {
-      return;
-    }
-    try {
-      consumer.commitSync(offsets(wanted), LAST_COMMIT);
-      wanted.forEach(this::isCommitted);
-    } catch (InterruptException e) {
-      throw e;
-    } catch (KafkaException e) {
-      // What was committed before is still true; the next owner compares more by id.
-      if (!(e instanceof RetriableException)) {
-        trouble(e);
-      }
-    }
   }
 
   @Override
@@ -332,7 +297,7 @@ final class GroupMember implements ConsumerRebalanceListener {
       for (Partition partition : leaving) {
         var unused = partition.leave(Math.max(0, until - System.nanoTime()));
       }
-      commitNow(places);
+      commits.now(places);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptException(e);
@@ -349,7 +314,7 @@ final class GroupMember implements ConsumerRebalanceListener {
 
   private void drop(TopicPartition place) {
     fresh.remove(place);
-    committed.remove(place);
+    commits.forget(place);
     Partition partition = owned.remove(place);
     if (partition != null) {
       partition.setGone();

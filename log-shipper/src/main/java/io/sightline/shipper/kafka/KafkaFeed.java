@@ -210,8 +210,9 @@ public final class KafkaFeed implements Feed {
     }
     Track track = partition.track;
     long sentBelow = partition.wanted().sentBelow();
-    if (sentBelow - track.read() < AHEAD / 2) {
-      sentBelow = track.read() + AHEAD;
+    long next = Math.max(track.read(), partition.nextOffset());
+    if (sentBelow - next < AHEAD / 2) {
+      sentBelow = next + AHEAD;
     }
     partition.want(track.delivered(), sentBelow);
   }
@@ -221,7 +222,9 @@ public final class KafkaFeed implements Feed {
     List<TrackStatus> all = status();
     // A partition's length is known in records alone.
     long usual = allRecords == 0 ? USUAL_RECORD_BYTES : Math.max(1, allBytes / allRecords);
-    events.lag(config.logClass(), usual * all.stream().mapToLong(TrackStatus::lagBytes).sum());
+    long records = all.stream().mapToLong(TrackStatus::lag).sum();
+    events.lagRecords(config.logClass(), records);
+    events.lag(config.logClass(), usual * records);
     events.lagSeconds(
         config.logClass(), all.stream().mapToDouble(TrackStatus::lagSeconds).max().orElse(0));
   }
@@ -235,6 +238,7 @@ public final class KafkaFeed implements Feed {
       long end = Math.max(partition.end(), track.delivered());
       all.add(
           new TrackStatus(
+              TrackStatus.Kind.PARTITION,
               config.logClass(),
               track.origin().path(),
               track.origin().name(),

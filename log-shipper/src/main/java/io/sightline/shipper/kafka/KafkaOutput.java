@@ -351,7 +351,8 @@ public final class KafkaOutput implements Output {
               + TimeUnit.NANOSECONDS.toSeconds(quiet)
               + " s for "
               + config.target()
-              + ": check that the brokers run and that enough replicas are in sync",
+              + ": check that the brokers run, that tls and sasl suit their ports, and that enough replicas"
+              + " are in sync",
           SILENCE);
     }
   }

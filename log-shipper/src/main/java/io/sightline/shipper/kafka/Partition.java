@@ -97,6 +97,20 @@ final class Partition {
     return fetched.isEmpty() && seekTo == null ? fetchedTo : -1;
   }
 
+  /** Member: behind what was fetched, or where to go back to. */
+  synchronized long position() {
+    return seekTo == null ? fetchedTo : seekTo;
+  }
+
+  /**
+   * Engine: the offset of the record that comes next, as far as is known. It may be far behind the
+   * last one, as transactions that were aborted and what was compacted leave offsets without
+   * records.
+   */
+  synchronized long nextOffset() {
+    return fetched.isEmpty() ? fetchedTo : fetched.peek().offset();
+  }
+
   /** Engine: everything from this offset on has to be fetched again. */
   synchronized void backTo(long offset) {
     fetched.clear();

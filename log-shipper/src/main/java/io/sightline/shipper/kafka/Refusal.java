@@ -38,7 +38,7 @@ enum Refusal {
 
   static String advice(Exception failure) {
     if (failure instanceof AuthenticationException) {
-      return "check client and client_file; files are read when the shipper starts";
+      return "check tls, sasl, client and client_file; files are read when the shipper starts";
     }
     if (failure instanceof AuthorizationException) {
       return "grant WRITE and DESCRIBE on the topic";

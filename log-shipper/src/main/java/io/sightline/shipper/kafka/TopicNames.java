@@ -3,6 +3,7 @@ package io.sightline.shipper.kafka;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -16,43 +17,63 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of partitions in document ids: 12 characters of a hash over the cluster, the topic's
  * own id and the partition's number. A topic that is deleted and made again has another id, so its
- * records never get the ids of the old ones.
+ * records never get the ids of the old ones. Not thread-safe.
  */
-final class TopicNames {
+final class TopicNames implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
-  private TopicNames() {}
+  private final Properties properties = new Properties();
+  private @Nullable Admin admin;
 
   /**
-   * Asks the cluster, on the caller's thread.
+   * Connects at the first question.
    *
-   * @param properties of a client of any kind
-   * @throws KafkaException when it does not answer
+   * @param all of a client of any kind
    */
-  static Map<TopicPartition, String> of(Properties properties, Set<TopicPartition> places)
-      throws InterruptedException {
-    Properties own = new Properties();
-    for (String key : properties.stringPropertyNames()) {
+  TopicNames(Properties all) {
+    for (String key : all.stringPropertyNames()) {
       if (AdminClientConfig.configNames().contains(key)) {
-        own.setProperty(key, properties.getProperty(key));
+        properties.setProperty(key, all.getProperty(key));
       }
     }
-    try (Admin admin = Admin.create(own)) {
+  }
+
+  /**
+   * Asks the cluster, on the caller's thread. What is of a topic that is not there has no name.
+   *
+   * @throws KafkaException when it does not answer
+   */
+  Map<TopicPartition, String> of(Set<TopicPartition> places) throws InterruptedException {
+    try {
+      if (admin == null) {
+        admin = Admin.create(properties);
+      }
       String cluster = admin.describeCluster().clusterId().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      Map<String, TopicDescription> topics =
+      Map<String, KafkaFuture<TopicDescription>> topics =
           admin
               .describeTopics(places.stream().map(TopicPartition::topic).distinct().toList())
-              .allTopicNames()
-              .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+              .topicNameValues();
+      Map<String, String> ids = new HashMap<>();
+      for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : topics.entrySet()) {
+        String id = id(topic.getValue());
+        if (id != null) {
+          ids.put(topic.getKey(), id);
+        }
+      }
       Map<TopicPartition, String> names = new HashMap<>();
       for (TopicPartition place : places) {
-        String topic = topics.get(place.topic()).topicId().toString();
-        names.put(place, name(cluster, topic, place.partition()));
+        String id = ids.get(place.topic());
+        if (id != null) {
+          names.put(place, name(cluster, id, place.partition()));
+        }
       }
       return names;
     } catch (ExecutionException e) {
@@ -60,6 +81,18 @@ final class TopicNames {
     } catch (TimeoutException e) {
       throw new org.apache.kafka.common.errors.TimeoutException(
           "the cluster does not describe its topics", e);
+    }
+  }
+
+  private static @Nullable String id(KafkaFuture<TopicDescription> topic)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try {
+      return topic.get(PATIENCE_SECONDS, TimeUnit.SECONDS).topicId().toString();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return null;
+      }
+      throw e;
     }
   }
 
@@ -71,6 +104,13 @@ final class TopicNames {
       return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest, 9));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (admin != null) {
+      admin.close(Duration.ZERO);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.sightline.shipper.receive;
 
+import com.sun.net.httpserver.Headers;
 import io.sightline.shipper.event.Refused;
 import io.sightline.shipper.spool.Frames;
 import java.io.ByteArrayInputStream;
@@ -62,6 +63,13 @@ final class HttpBody {
     this.maxPartBytes = config.largestPart();
     this.receivedMillis = receivedMillis;
     this.peer = peer;
+  }
+
+  /** How long a body with these headers may be, unpacked. */
+  static long mostBytes(HttpConfig config, Headers headers) {
+    String length = headers.getFirst("Content-Length");
+    boolean known = length != null && headers.getFirst("Content-Encoding") == null;
+    return known ? Math.min(declared(length), config.maxBodyBytes()) : config.maxBodyBytes();
   }
 
   /** The headers may be null. */

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param path the only path that takes documents
  * @param maxBodyBytes of a request, after unpacking
  * @param maxConcurrentRequests that are read at the same time; others wait
+ * @param maxConnections that are open at the same time; others are closed at once
  * @param requestTimeout how long a client may take to send a request
  * @param tokenFile holds what clients send as {@code Authorization: Bearer …}; null when anyone may
  *     send
@@ -22,6 +23,7 @@ public record HttpConfig(
     String path,
     int maxBodyBytes,
     int maxConcurrentRequests,
+    int maxConnections,
     Duration requestTimeout,
     Path tokenFile,
     TlsConfig tls)
@@ -40,8 +42,9 @@ public record HttpConfig(
         new HttpConfig(
             listen,
             path == null ? "/" : path,
-            group.number("max_body_bytes", 16_777_216, 1_024, 268_435_456),
+            group.number("max_body_bytes", 4_194_304, 1_024, 268_435_456),
             group.number("max_concurrent_requests", 4, 1, 256),
+            group.number("max_connections", 256, 1, 10_000),
             group.millis("request_timeout_ms", 30_000, 100, 3_600_000),
             group.parsed("token_file", "a file", Path::of),
             tls);
@@ -73,6 +76,7 @@ public record HttpConfig(
     keys.put("path", path);
     keys.put("max_body_bytes", maxBodyBytes);
     keys.put("max_concurrent_requests", maxConcurrentRequests);
+    keys.put("max_connections", maxConnections);
     keys.put("request_timeout_ms", requestTimeout.toMillis());
     keys.put("token_file", tokenFile == null ? null : tokenFile.toString());
     keys.put("tls", tls == null ? null : tls.effective());

@@ -9,16 +9,20 @@ import io.sightline.shipper.event.Refused;
 import io.sightline.shipper.spool.Frames;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -30,8 +34,8 @@ import javax.net.ssl.SSLParameters;
  * <ul>
  *   <li>200 {@code {"accepted":n}} when all of it is durable,
  *   <li>400, 413, 415 when nothing of it is stored and it would be no better next time,
- *   <li>429 and 503, with {@code Retry-After}, when it should come again: the spool is full, or the
- *       disk does not take it,
+ *   <li>429 and 503, with {@code Retry-After}, when it should come again: the spool is full, the
+ *       disk does not take it, or too much else is under way,
  *   <li>401 without the token, 404 for another path, 405 for another method;
  * </ul>
  *
@@ -42,11 +46,13 @@ final class HttpReceiver implements Receiver {
   private static final int BACKLOG = 128;
   private static final long LAST_REQUESTS_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long LONGEST_DRAIN_BYTES = 64 << 20;
+  private static final long STACK_BYTES = 256 << 10;
   private static final String RETRY_SECONDS = "5";
 
   private final Intake intake;
   private final HttpConfig config;
   private final byte[] token;
+  private final BodyRoom room;
   private final SSLContext tls;
   private final AtomicInteger underWay = new AtomicInteger();
   private volatile boolean closing;
@@ -73,6 +79,7 @@ final class HttpReceiver implements Receiver {
     this.config = config;
     this.token = config.tokenFile() == null ? null : token();
     this.tls = config.tls() == null ? null : TlsContext.of(config.tls());
+    this.room = BodyRoom.in(Runtime.getRuntime().maxMemory(), config);
     tellTheProcess();
   }
 
@@ -94,13 +101,18 @@ final class HttpReceiver implements Receiver {
    * The JDK's server can be told some things only for the whole process, and reads them once, when
    * the first server is made. Answers go out at once: it writes head and body apart, and the second
    * would wait 40 ms for a delayed acknowledgement of the first. A client that never finishes its
-   * head would keep a worker for ever; bodies have a watch of their own.
+   * head, or never takes its answer, would keep a worker for ever; bodies have a watch of their
+   * own. What is open beyond the most connections is closed at once, and nobody hears of it.
    */
   private void tellTheProcess() {
     Properties properties = System.getProperties();
     properties.putIfAbsent("sun.net.httpserver.nodelay", "true");
-    String seconds = Long.toString(Math.max(1, config.requestTimeout().toSeconds()));
+    // Once for room and once for the body.
+    String seconds = Long.toString(Math.max(1, 2 * config.requestTimeout().toSeconds()));
     properties.putIfAbsent("sun.net.httpserver.maxReqTime", seconds);
+    properties.putIfAbsent("sun.net.httpserver.maxRspTime", seconds);
+    properties.putIfAbsent(
+        "jdk.httpserver.maxConnections", Integer.toString(config.maxConnections()));
   }
 
   private String name() {
@@ -116,10 +128,18 @@ final class HttpReceiver implements Receiver {
       throw Receivers.cannotListen(name(), config.listen(), e);
     }
     AtomicInteger number = new AtomicInteger();
-    workers =
-        Executors.newFixedThreadPool(
-            config.maxConcurrentRequests(),
+    // One for each connection, as those who are slow must not keep others waiting; what takes
+    // memory waits for room.
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            config.maxConnections(),
+            config.maxConnections(),
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             task -> daemon(task, name() + ' ' + number.incrementAndGet()));
+    pool.allowCoreThreadTimeOut(true);
+    workers = pool;
     watch = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name() + " watch"));
     server.setExecutor(workers);
     server.createContext("/", this::handle);
@@ -127,7 +147,7 @@ final class HttpReceiver implements Receiver {
   }
 
   private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
+    Thread thread = new Thread(null, task, name, STACK_BYTES);
     thread.setDaemon(true);
     return thread;
   }
@@ -154,27 +174,52 @@ final class HttpReceiver implements Receiver {
 
   private void handle(HttpExchange exchange) {
     underWay.incrementAndGet();
-    ScheduledFuture<?> timeout =
-        watch.schedule(exchange::close, config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    Watch watching = new Watch(exchange);
     try (exchange) {
-      Answer answer = answer(exchange);
+      Answer answer = answer(exchange, watching);
       if (answer.why() != null) {
         intake.refused(answer.why(), 1);
       }
       // From here on the request is complete; a late end must not take its answer away.
-      if (timeout.cancel(false)) {
+      if (watching.end()) {
         send(exchange, answer);
       }
     } catch (IOException e) {
       // The client is gone, or was too slow: nothing of its request is stored, or it has been told.
       intake.refused(Refused.INCOMPLETE, 1);
     } finally {
-      timeout.cancel(false);
+      watching.end();
       underWay.decrementAndGet();
     }
   }
 
-  private Answer answer(HttpExchange exchange) throws IOException {
+  /** Closes a request that takes too long: to find room, and then to bring its body. */
+  private final class Watch {
+    private final HttpExchange exchange;
+    private ScheduledFuture<?> timeout;
+
+    Watch(HttpExchange exchange) {
+      this.exchange = exchange;
+      this.timeout = after(config.requestTimeout().multipliedBy(2));
+    }
+
+    private ScheduledFuture<?> after(Duration time) {
+      return watch.schedule(exchange::close, time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void beginsItsBody() {
+      if (end()) {
+        timeout = after(config.requestTimeout());
+      }
+    }
+
+    /** False when it was too late. */
+    boolean end() {
+      return timeout.cancel(false);
+    }
+  }
+
+  private Answer answer(HttpExchange exchange, Watch watching) throws IOException {
     if (!exchange.getRequestURI().getPath().equals(config.path())) {
       return Answer.error(404, null, "there is nothing here: documents go to " + config.path());
     }
@@ -194,10 +239,29 @@ final class HttpReceiver implements Receiver {
       return Answer.error(503, null, "the shipper ends: send it again in a moment");
     }
     try {
-      return store(exchange, body(exchange));
+      return bodyInRoom(exchange, watching);
     } catch (HttpBody.Unusable e) {
       drain(exchange.getRequestBody());
       return Answer.error(e.status(), e.why(), e.getMessage());
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("the shipper ends");
+    }
+  }
+
+  private Answer bodyInRoom(HttpExchange exchange, Watch watching)
+      throws IOException, HttpBody.Unusable, InterruptedException {
+    long bytes = HttpBody.mostBytes(config, exchange.getRequestHeaders());
+    if (!room.enter(bytes, config.requestTimeout())) {
+      exchange.getResponseHeaders().set("Retry-After", RETRY_SECONDS);
+      drain(exchange.getRequestBody());
+      return Answer.error(
+          503, Refused.BUSY, "too many requests are under way: send it again later");
+    }
+    try {
+      watching.beginsItsBody();
+      return store(exchange, body(exchange));
+    } finally {
+      room.leave(bytes);
     }
   }
 

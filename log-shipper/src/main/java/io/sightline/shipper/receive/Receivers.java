@@ -36,21 +36,24 @@ public final class Receivers implements Closeable {
    * Opens the spools, in {@code <stateDir>/spool/<class>}; the lock of the state folder must be
    * held.
    *
+   * @param environment that syslog messages are given
    * @throws IOException with a sentence for people: a spool's folder, a certificate, a key or a
    *     token cannot be used
    */
   public static Receivers open(
       List<ReceivedInput> inputs,
+      String environment,
       Path stateDir,
       Checkpoint checkpoint,
       Clock clock,
       ShipperEvents events)
       throws IOException {
-    return open(inputs, stateDir, checkpoint, clock, events, System.in);
+    return open(inputs, environment, stateDir, checkpoint, clock, events, System.in);
   }
 
   static Receivers open(
       List<ReceivedInput> inputs,
+      String environment,
       Path stateDir,
       Checkpoint checkpoint,
       Clock clock,
@@ -63,7 +66,7 @@ public final class Receivers implements Closeable {
         Spool spool = openSpool(input, stateDir, checkpoint, events);
         opened.spools.add(spool);
         opened.add(input, new Intake(spool, events, clock), standardInput);
-        opened.feeds.add(new SpoolFeed(spool, rendering(input), events));
+        opened.feeds.add(new SpoolFeed(spool, rendering(input, environment), events));
       }
       return opened;
     } catch (IOException | RuntimeException e) {
@@ -90,9 +93,9 @@ public final class Receivers implements Closeable {
     }
   }
 
-  private static Rendering rendering(ReceivedInput input) {
+  private static Rendering rendering(ReceivedInput input, String environment) {
     return input.receiver() instanceof SyslogConfig syslog
-        ? new SyslogRendering(syslog.timeZone())
+        ? new SyslogRendering(syslog.timeZone(), environment)
         : Rendering.none();
   }
 

@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * Makes a JSON document of a syslog message: {@code @timestamp} (the message's time, else when it
  * came), {@code level}, {@code message}, {@code service}, {@code host}, {@code process_id}, {@code
- * facility}, {@code severity}, {@code message_id}, {@code structured_data} (one object of strings)
- * and {@code peer}; what is not known is left out. A message that is a JSON object with {@code
+ * facility}, {@code severity}, {@code message_id}, {@code structured_data} (one object of strings),
+ * {@code environment} (of the configuration) and {@code peer}; what is not known is left out. A message that is a JSON object with {@code
  * @timestamp} is the document itself, and gets the fields it does not have. What is no syslog is
  * wrapped with its text.
  */
@@ -68,11 +68,17 @@ final class SyslogRendering implements Rendering {
     }
   }
 
+  private final byte[] environment;
   private final SyslogTime time;
   private final SyslogMessage message;
   private final JsonText out = new JsonText();
 
-  SyslogRendering(ZoneId zone) {
+  /**
+   * @param zone of times that name none
+   * @param environment of all messages that do not name another one
+   */
+  SyslogRendering(ZoneId zone, String environment) {
+    this.environment = environment.getBytes(StandardCharsets.UTF_8);
     this.time = new SyslogTime(zone);
     this.message = new SyslogMessage(time);
   }
@@ -145,7 +151,7 @@ final class SyslogRendering implements Rendering {
     if (message.priority >= 0) {
       out.raw(FACILITY[message.priority]).raw(SEVERITY[message.priority]);
     }
-    peer(entry, Set.of());
+    context(entry, Set.of());
     out.raw('}');
   }
 
@@ -164,7 +170,7 @@ final class SyslogRendering implements Rendering {
     if (!message.structured.isEmpty() && !there.contains("structured_data")) {
       structured();
     }
-    peer(entry, there);
+    context(entry, there);
   }
 
   private void field(String name, SyslogMessage.Part part, byte[] bytes, Set<String> there) {
@@ -186,7 +192,11 @@ final class SyslogRendering implements Rendering {
     out.raw('}');
   }
 
-  private void peer(Entry entry, Set<String> there) {
+  /** What no message says of itself. */
+  private void context(Entry entry, Set<String> there) {
+    if (!there.contains("environment")) {
+      out.raw(',').text("environment").raw(':').text(environment, 0, environment.length);
+    }
     if (entry.peerLength() > 0 && !there.contains("peer")) {
       out.raw(',').text("peer").raw(':');
       out.text(entry.bytes(), entry.peerStart(), entry.peerLength());

@@ -11,14 +11,16 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Syslog over UDP (RFC 5426): a datagram is a message. Nobody can make a sender wait, so datagrams
  * are dropped, and counted, while the spool is full. What the operating system drops because its
- * buffer is full is not counted here.
+ * buffer is full is counted where it tells, see {@link KernelDrops}.
  */
 final class SyslogUdp implements Receiver {
   private static final int LARGEST_DATAGRAM = 65_536;
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final Intake intake;
   private final SyslogConfig config;
@@ -28,6 +30,8 @@ final class SyslogUdp implements Receiver {
   private InetAddress lastPeer;
   private byte[] lastPeerText = new byte[0];
   private volatile boolean closing;
+  private KernelDrops drops;
+  private long lookedNanos = System.nanoTime();
   private DatagramChannel channel;
   private Selector selector;
   private Thread thread;
@@ -68,6 +72,7 @@ final class SyslogUdp implements Receiver {
                   + config.udpBufferBytes()
                   + ": raise net.core.rmem_max, or bursts of datagrams are lost");
     }
+    drops = new KernelDrops(address());
     thread = new Thread(this::receive, name());
     thread.setDaemon(true);
     thread.start();
@@ -85,11 +90,13 @@ final class SyslogUdp implements Receiver {
   private void receive() {
     while (!closing) {
       try {
-        selector.select();
+        selector.select(LOOK.toMillis());
         selector.selectedKeys().clear();
         while (receiveSome()) {
           store();
+          lookForDropsWhenDue();
         }
+        lookForDropsWhenDue();
       } catch (IOException e) {
         if (!closing) {
           intake.events().receiverTrouble(intake.logClass(), name() + " cannot receive: " + e);
@@ -103,7 +110,22 @@ final class SyslogUdp implements Receiver {
     } catch (IOException e) {
       // The end; what was received is stored.
     }
+    lookForDrops();
     closeQuietly();
+  }
+
+  private void lookForDropsWhenDue() {
+    if (System.nanoTime() - lookedNanos > LOOK.toNanos()) {
+      lookForDrops();
+    }
+  }
+
+  private void lookForDrops() {
+    lookedNanos = System.nanoTime();
+    int more = drops.more();
+    if (more > 0) {
+      intake.refused(Refused.RECEIVE_BUFFER_FULL, more);
+    }
   }
 
   /** Takes what has come, up to one part; false when there was nothing. */

@@ -307,6 +307,7 @@ final class TailedFile {
   TrackStatus status() {
     lag();
     return new TrackStatus(
+        TrackStatus.Kind.FILE,
         logClass,
         path.toString(),
         generation == null ? "" : generation.id(),

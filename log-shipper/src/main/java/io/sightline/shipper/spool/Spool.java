@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -45,12 +43,10 @@ public final class Spool implements Closeable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final Condition room = lock.newCondition();
-  private final TreeMap<Long, SpoolSegment> segments;
+  private final SpoolSegments segments;
   private final SegmentWriter writer;
   private final Thread committer;
   private List<Ticket> queue = new ArrayList<>();
-  private long used;
-  private long writing = -1;
   private int waiting;
   private boolean rollWanted;
   private boolean full;
@@ -66,10 +62,7 @@ public final class Spool implements Closeable {
     this.progress = found.progress();
     this.from = found.from;
     this.uncertain = found.uncertain;
-    this.segments = found.segments;
-    for (SpoolSegment segment : segments.values()) {
-      used += segment.bytes;
-    }
+    this.segments = new SpoolSegments(folder, found.segments);
     this.writer = new SegmentWriter(folder, id, found.next, config.segmentBytes());
     this.committer = new Thread(this::commit, "spool " + logClass);
     committer.setDaemon(true);
@@ -163,7 +156,7 @@ public final class Spool implements Closeable {
   }
 
   private boolean fits(Frames frames) {
-    return used + frames.length() + Format.HEADER <= config.maxBytes();
+    return segments.usedBytes() + frames.length() + Format.HEADER <= config.maxBytes();
   }
 
   /** The segment that is being written to is only released when another one follows. */
@@ -180,7 +173,7 @@ public final class Spool implements Closeable {
     if (closed) {
       throw new IOException("the spool of " + logClass + " is closed");
     }
-    used += frames.length();
+    segments.reserve(frames.length());
     Ticket ticket = new Ticket(frames);
     queue.add(ticket);
     if (queue.size() == 1) {
@@ -217,7 +210,7 @@ public final class Spool implements Closeable {
         if (rollWanted) {
           rollWanted = false;
           writer.roll();
-          writing = writer.base();
+          segments.writesTo(writer.base());
         }
         work.awaitUninterruptibly();
       }
@@ -233,20 +226,11 @@ public final class Spool implements Closeable {
   private void settle(List<Ticket> group, IOException failure) {
     lock.lock();
     try {
-      for (SegmentWriter.Written written : writer.takeWritten()) {
-        SpoolSegment segment = segments.get(written.base());
-        if (segment == null) {
-          segment = new SpoolSegment(folder, written.base());
-          segments.put(written.base(), segment);
-        }
-        used += written.bytes() - segment.bytes;
-        segment.bytes = written.bytes();
-        segment.end = written.end();
-      }
+      segments.grew(writer.takeWritten());
       // Only now: until its last frames are known here, a segment must not be released.
-      writing = writer.base();
+      segments.writesTo(writer.base());
       for (Ticket ticket : group) {
-        used -= ticket.frames().length();
+        segments.unreserve(ticket.frames().length());
       }
     } finally {
       lock.unlock();
@@ -291,15 +275,7 @@ public final class Spool implements Closeable {
 
   /** The segment that holds the offset, or the first behind it, or null. */
   SpoolSegment segmentAt(long offset) {
-    return locked(
-        () -> {
-          Map.Entry<Long, SpoolSegment> floor = segments.floorEntry(offset);
-          if (floor != null && offset < floor.getValue().end) {
-            return floor.getValue();
-          }
-          Map.Entry<Long, SpoolSegment> higher = segments.higherEntry(offset);
-          return higher == null ? null : higher.getValue();
-        });
+    return locked(() -> segments.at(offset));
   }
 
   /** Behind the last durable frame of a segment. */
@@ -318,14 +294,7 @@ public final class Spool implements Closeable {
 
   /** Durable bytes at and behind the offset. */
   long bytesBehind(long offset) {
-    return locked(
-        () -> {
-          long bytes = 0;
-          for (SpoolSegment segment : segments.values()) {
-            bytes += Math.max(0, segment.end - Math.max(offset, segment.base));
-          }
-          return bytes;
-        });
+    return locked(() -> segments.bytesBehind(offset));
   }
 
   /** Whether a writer waits for room. */
@@ -334,28 +303,18 @@ public final class Spool implements Closeable {
   }
 
   long usedBytes() {
-    return locked(() -> used);
+    return locked(segments::usedBytes);
   }
 
   /** Deletes the segments that end at or before the offset; damaged ones are moved aside. */
   void release(long delivered) {
-    List<SpoolSegment> free = new ArrayList<>();
+    List<SpoolSegment> free;
     lock.lock();
     try {
-      while (!segments.isEmpty()) {
-        SpoolSegment first = segments.firstEntry().getValue();
-        if (first.end > delivered) {
-          break;
-        }
-        if (first.base == writing) {
-          if (waiting > 0) {
-            rollWanted = true;
-            work.signal();
-          }
-          break;
-        }
-        segments.remove(first.base);
-        free.add(first);
+      free = segments.takeDelivered(delivered);
+      if (waiting > 0 && segments.onlyTheWrittenOneEndsBefore(delivered)) {
+        rollWanted = true;
+        work.signal();
       }
     } finally {
       lock.unlock();
@@ -378,7 +337,7 @@ public final class Spool implements Closeable {
     }
     lock.lock();
     try {
-      used -= segment.bytes;
+      segments.dropped(segment);
       full = false;
       room.signalAll();
     } finally {

@@ -97,7 +97,7 @@ public final class SpoolFeed implements Feed {
   @Override
   public void report() {
     TrackStatus status = measured();
-    events.lag(spool.logClass(), status.lagBytes());
+    events.lag(spool.logClass(), status.lag());
     events.lagSeconds(spool.logClass(), status.lagSeconds());
     events.spoolSize(spool.logClass(), spool.usedBytes(), spool.config().maxBytes());
   }
@@ -112,6 +112,7 @@ public final class SpoolFeed implements Feed {
     long end = delivered + spool.bytesBehind(delivered);
     Origin origin = track.origin();
     return new TrackStatus(
+        TrackStatus.Kind.SPOOL,
         origin.logClass(),
         origin.path(),
         origin.name(),

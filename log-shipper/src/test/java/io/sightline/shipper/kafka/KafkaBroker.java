@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -21,6 +24,8 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
+import org.apache.kafka.common.security.scram.ScramLoginModule;
 
 /**
  * A real Kafka of one node, broker and controller in one, as a process of its own on a free port of
@@ -30,21 +35,58 @@ public final class KafkaBroker implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Path folder;
-  private final int port;
+  private final List<Integer> ports;
   private Process process;
 
-  private KafkaBroker(Path folder, int port) {
+  private KafkaBroker(Path folder, List<Integer> ports) {
     this.folder = folder;
-    this.port = port;
+    this.ports = ports;
   }
 
   /** Starts a broker and waits until it answers. */
   public static KafkaBroker start(Path folder) throws IOException {
-    List<Integer> ports = FreePorts.some(2);
+    return start(folder, "", "");
+  }
+
+  /**
+   * Starts one that also listens at {@link #mutualTlsAddress} and {@link #saslAddress}. The user
+   * {@code plain} has the password {@code plain-secret}; SCRAM has the users of {@link
+   * #addScramUser}.
+   *
+   * @param serverPem the broker's key and certificate
+   * @param caPem who signs certificates of clients
+   */
+  public static KafkaBroker startSecured(Path folder, Path serverPem, Path caPem)
+      throws IOException {
+    return start(
+        folder,
+        ",MUTUAL://127.0.0.1:%3$d,SASL://127.0.0.1:%4$d",
+        """
+        ssl.keystore.type=PEM
+        ssl.keystore.location=%s
+        ssl.truststore.type=PEM
+        ssl.truststore.location=%s
+        listener.name.mutual.ssl.client.auth=required
+        sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512
+        listener.name.sasl.plain.sasl.jaas.config=%s required user_plain="plain-secret";
+        listener.name.sasl.scram-sha-256.sasl.jaas.config=%s required;
+        listener.name.sasl.scram-sha-512.sasl.jaas.config=%s required;
+        """
+            .formatted(
+                serverPem,
+                caPem,
+                PlainLoginModule.class.getName(),
+                ScramLoginModule.class.getName(),
+                ScramLoginModule.class.getName()));
+  }
+
+  private static KafkaBroker start(Path folder, String listeners, String more) throws IOException {
+    List<Integer> ports = FreePorts.some(4);
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve("server.properties"), properties(folder, ports));
+    Files.writeString(
+        folder.resolve("server.properties"), properties(folder, ports, listeners) + more);
     Files.writeString(folder.resolve("log4j2.properties"), LOGGING);
-    KafkaBroker broker = new KafkaBroker(folder, ports.get(0));
+    KafkaBroker broker = new KafkaBroker(folder, ports);
     broker.format();
     broker.process = broker.java("kafka.Kafka", folder.resolve("server.properties").toString());
     broker.awaitAnswer();
@@ -61,16 +103,16 @@ public final class KafkaBroker implements AutoCloseable {
       rootLogger.appenderRef.out.ref = OUT
       """;
 
-  private static String properties(Path folder, List<Integer> ports) {
+  private static String properties(Path folder, List<Integer> ports, String listeners) {
     return """
     process.roles=broker,controller
     node.id=1
     controller.quorum.voters=1@127.0.0.1:%2$d
-    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+    listeners=CONTROLLER://127.0.0.1:%2$d,LISTENERS
+    advertised.listeners=LISTENERS
     controller.listener.names=CONTROLLER
-    listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-    log.dirs=%3$s
+    listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,MUTUAL:SSL,SASL:SASL_SSL
+    log.dirs=%5$s
     offsets.topic.replication.factor=1
     offsets.topic.num.partitions=1
     transaction.state.log.replication.factor=1
@@ -92,7 +134,8 @@ public final class KafkaBroker implements AutoCloseable {
     auto.create.topics.enable=false
     controlled.shutdown.enable=false
     """
-        .formatted(ports.get(0), ports.get(1), folder.resolve("data"));
+        .replace("LISTENERS", "PLAINTEXT://127.0.0.1:%1$d" + listeners)
+        .formatted(ports.get(0), ports.get(1), ports.get(2), ports.get(3), folder.resolve("data"));
   }
 
   private void format() throws IOException {
@@ -145,7 +188,17 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   public String address() {
-    return "127.0.0.1:" + port;
+    return "127.0.0.1:" + ports.get(0);
+  }
+
+  /** TLS, with a certificate of the client's. */
+  public String mutualTlsAddress() {
+    return "127.0.0.1:" + ports.get(2);
+  }
+
+  /** TLS, and a user with a password. */
+  public String saslAddress() {
+    return "127.0.0.1:" + ports.get(3);
   }
 
   private Admin admin() {
@@ -178,6 +231,25 @@ public final class KafkaBroker implements AutoCloseable {
     try (Admin admin = admin()) {
       admin
           .createTopics(Set.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
+          .all()
+          .get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  public void deleteTopic(String name) throws Exception {
+    try (Admin admin = admin()) {
+      admin.deleteTopics(Set.of(name)).all().get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  public void addScramUser(String user, ScramMechanism mechanism, String password)
+      throws Exception {
+    try (Admin admin = admin()) {
+      admin
+          .alterUserScramCredentials(
+              List.of(
+                  new UserScramCredentialUpsertion(
+                      user, new ScramCredentialInfo(mechanism, 4096), password)))
           .all()
           .get(20, TimeUnit.SECONDS);
     }

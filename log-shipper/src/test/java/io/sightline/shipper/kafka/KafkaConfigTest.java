@@ -59,7 +59,7 @@ final class KafkaConfigTest {
     assertThat(output("{brokers: 'kafka:9092', topic: logs}"))
         .isEqualTo(
             new KafkaOutputConfig(
-                new Connection(List.of("kafka:9092"), Map.of(), null),
+                new Connection(List.of("kafka:9092"), Security.NONE, Map.of(), null),
                 "logs",
                 "lz4",
                 Duration.ofMillis(5)));
@@ -75,6 +75,7 @@ final class KafkaConfigTest {
             new KafkaOutputConfig(
                 new Connection(
                     List.of("kafka-1:9092", "[::1]:9093"),
+                    Security.NONE,
                     Map.of("security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN"),
                     Path.of("/etc/shipper/kafka.properties")),
                 "logs.all",
@@ -118,7 +119,7 @@ final class KafkaConfigTest {
             "kafka.topic: the name of a topic, was 'a/b'",
             "kafka.compression: one of none, gzip, snappy, lz4, zstd, was 'brotli'",
             "kafka.linger_ms: a whole number from 0 to 10000, was '-1'",
-            "kafka.client_files: a known key, one of brokers, client, client_file, topic,"
+            "kafka.client_files: a known key, one of brokers, tls, sasl, client, client_file, topic,"
                 + " compression, linger_ms, was 'client_files'",
             "kafka.brokers: at least one value, was absent",
             "kafka.topic: the name of a topic, was absent");
@@ -130,7 +131,7 @@ final class KafkaConfigTest {
         .isEqualTo(
             new KafkaInputConfig(
                 "central",
-                new Connection(List.of("kafka:9092"), Map.of(), null),
+                new Connection(List.of("kafka:9092"), Security.NONE, Map.of(), null),
                 List.of("logs"),
                 "indexers",
                 true,
@@ -149,6 +150,7 @@ final class KafkaConfigTest {
                 "central",
                 new Connection(
                     List.of("kafka-1:9092"),
+                    Security.NONE,
                     Map.of("session.timeout.ms", "6000"),
                     Path.of("/etc/shipper/kafka.properties")),
                 List.of("logs", "more"),
@@ -186,7 +188,7 @@ final class KafkaConfigTest {
             "inputs[0].kafka.start_at: start or end, was 'middle'",
             "inputs[0].kafka.max_buffer_bytes: a whole number from 1048576 to 1073741824, was '1'",
             "inputs[0].kafka.max_record_bytes: a whole number from 1024 to 16777216, was '1'",
-            "inputs[0].kafka.topic: a known key, one of brokers, client, client_file, topics,"
+            "inputs[0].kafka.topic: a known key, one of brokers, tls, sasl, client, client_file, topics,"
                 + " group, start_at, max_buffer_bytes, max_record_bytes, was 'topic'",
             "inputs[0].kafka.brokers: at least one value, was absent",
             "inputs[0].kafka.topics: at least one value, was absent",
@@ -225,5 +227,94 @@ final class KafkaConfigTest {
     assertThatThrownBy(() -> output(yaml).properties(1, Duration.ZERO))
         .hasMessage(
             "kafka client_file '" + file + "': settings of Kafka's client alone, was 'pasword'");
+  }
+
+  @Test
+  void tlsAndSaslAreReadAndTheirFilesShown() {
+    KafkaOutputConfig config =
+        output(
+            """
+            brokers: kafka:9092
+            topic: logs
+            tls: {ca_file: /ca.pem, certificate_file: /own.pem, key_file: /own.key}
+            sasl: {mechanism: SCRAM-SHA-512, username: shipper, password_file: /password}
+            """);
+    assertThat(problems).isEmpty();
+    assertThat(config.connection().security())
+        .isEqualTo(
+            new Security(
+                new Security.Tls(Path.of("/ca.pem"), Path.of("/own.pem"), Path.of("/own.key")),
+                new Security.Sasl("SCRAM-SHA-512", "shipper", Path.of("/password"))));
+    assertThat(config.effective())
+        .containsEntry(
+            "tls",
+            Map.of("ca_file", "/ca.pem", "certificate_file", "/own.pem", "key_file", "/own.key"))
+        .containsEntry(
+            "sasl",
+            Map.of(
+                "mechanism", "SCRAM-SHA-512", "username", "shipper", "password_file", "/password"));
+  }
+
+  @Test
+  void tlsAloneTrustsTheAuthoritiesOfTheSystem() throws IOException {
+    Properties properties =
+        output("{brokers: 'k:1', topic: t, tls: {}}").properties(1, Duration.ZERO);
+    assertThat(problems).isEmpty();
+    assertThat(properties).containsEntry("security.protocol", "SSL");
+    assertThat(properties.stringPropertyNames()).noneMatch(key -> key.startsWith("ssl."));
+  }
+
+  @Test
+  void everyRefusalOfTlsAndSaslSaysWhatIsExpected() {
+    output(
+        """
+        brokers: kafka:9092
+        topic: logs
+        tls: {certificate_file: /own.pem, ca: /ca.pem}
+        sasl: {mechanism: GSSAPI, username: ''}
+        client: {security.protocol: SSL, ssl.truststore.location: /x, ssl.protocol: TLSv1.3}
+        """);
+    output(
+        """
+        brokers: kafka:9092
+        topic: logs
+        tls: {key_file: /own.key}
+        """);
+    output(
+        """
+        brokers: kafka:9092
+        topic: logs
+        sasl: {mechanism: PLAIN, username: shipper, password_file: /password, password: secret}
+        """);
+    assertThat(problems)
+        .containsExactly(
+            "kafka.tls.key_file: the PEM file with the key of certificate_file, was absent",
+            "kafka.tls.ca: a known key, one of ca_file, certificate_file, key_file, was 'ca'",
+            "kafka.sasl.mechanism: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, was 'GSSAPI'",
+            "kafka.sasl.username: the name of a user, was absent",
+            "kafka.sasl.password_file: the file with the password of username, was absent",
+            "kafka.client.security.protocol: absent beside tls or sasl, from which it follows, was"
+                + " there",
+            "kafka.client.ssl.truststore.location: absent beside tls or sasl, from which it"
+                + " follows, was there",
+            "kafka.tls.certificate_file: the PEM file with the certificate of key_file, was absent",
+            "kafka.sasl.mechanism: SCRAM-SHA-256 or SCRAM-SHA-512 without tls, as PLAIN shows the"
+                + " password to the network, was 'PLAIN'",
+            "kafka.sasl.password: a known key, one of mechanism, username, password_file, was"
+                + " 'password'");
+  }
+
+  @Test
+  void theFileOfTheClientSaysNothingThatFollowsFromTls() throws IOException {
+    Path file = folder.resolve("kafka.properties");
+    Files.writeString(file, "security.protocol=PLAINTEXT\n");
+    assertThatThrownBy(
+            () ->
+                output("{brokers: 'k:1', topic: t, tls: {}, client_file: " + file + "}")
+                    .properties(1, Duration.ZERO))
+        .hasMessage(
+            "kafka client_file '"
+                + file
+                + "': without security.protocol, which follows from tls or sasl");
   }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A small authority made with openssl: PEM files in a folder. */
-record Certificates(Path folder) {
+public record Certificates(Path folder) {
 
-  static Certificates in(Path folder) throws Exception {
+  public static Certificates in(Path folder) throws Exception {
     Client.require("openssl", "openssl");
     Certificates made = new Certificates(Files.createDirectories(folder));
     made.openssl(
@@ -34,7 +34,7 @@ record Certificates(Path folder) {
         List.of("sh", "-c", "cd \"$0\" && exec openssl " + arguments, folder.toString()), null);
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return folder.resolve(name);
   }
 

@@ -315,6 +315,7 @@ class HttpReceiverTest {
     Receivers receivers =
         Receivers.open(
             List.of(RunningReceivers.input("http", "{'http':{'listen':'127.0.0.1:0'}}")),
+            "test",
             folder,
             new MemoryCheckpoint(),
             Clock.systemUTC(),

@@ -1,8 +1,10 @@
 package io.sightline.shipper.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.shipper.spool.SpoolConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -121,8 +123,9 @@ class ReceivedInputTest {
             new HttpConfig(
                 new ListenAddress("127.0.0.1", 8480),
                 "/",
-                16_777_216,
+                4_194_304,
                 4,
+                256,
                 Duration.ofSeconds(30),
                 null,
                 null));
@@ -130,7 +133,7 @@ class ReceivedInputTest {
 
   private static final String ALL_OF_HTTP =
       "{'http':{'listen':'0.0.0.0:1','path':'/a/b','max_body_bytes':1024,"
-          + "'max_concurrent_requests':1,'request_timeout_ms':100,'token_file':'t',"
+          + "'max_concurrent_requests':1,'max_connections':7,'request_timeout_ms':100,'token_file':'t',"
           + "'tls':{'certificate_file':'c.pem','key_file':'k.pem'}}}";
 
   @Test
@@ -142,6 +145,7 @@ class ReceivedInputTest {
                 "/a/b",
                 1024,
                 1,
+                7,
                 Duration.ofMillis(100),
                 Path.of("t"),
                 new TlsConfig(Path.of("c.pem"), Path.of("k.pem"), null)));
@@ -152,7 +156,7 @@ class ReceivedInputTest {
     assertThat(RunningReceivers.input("http", ALL_OF_HTTP).effective().toString())
         .isEqualTo(
             "{type=http, class=net, http={listen=0.0.0.0:1, path=/a/b, max_body_bytes=1024,"
-                + " max_concurrent_requests=1, request_timeout_ms=100, token_file=t,"
+                + " max_concurrent_requests=1, max_connections=7, request_timeout_ms=100, token_file=t,"
                 + " tls={certificate_file=c.pem, key_file=k.pem, client_ca_file=null}},"
                 + " spool={max_bytes=1073741824}}");
   }
@@ -163,7 +167,7 @@ class ReceivedInputTest {
             problems(
                 "http",
                 "{'http':{'path':'a b','max_body_bytes':1,'max_concurrent_requests':0,"
-                    + "'request_timeout_ms':1,'tls':{'x':1},'port':80}}"))
+                    + "'max_connections':0,'request_timeout_ms':1,'tls':{'x':1},'port':80}}"))
         .containsExactly(
             "http.listen: an address to listen on such as 127.0.0.1:5514, [::1]:5514 or 5514, was"
                 + " absent",
@@ -173,17 +177,41 @@ class ReceivedInputTest {
             "http.tls.x: a known key, one of certificate_file, key_file, client_ca_file, was 'x'",
             "http.max_body_bytes: a whole number from 1024 to 268435456, was '1'",
             "http.max_concurrent_requests: a whole number from 1 to 256, was '0'",
+            "http.max_connections: a whole number from 1 to 10000, was '0'",
             "http.request_timeout_ms: a whole number from 100 to 3600000, was '1'",
             "http.port: a known key, one of listen, path, tls, max_body_bytes,"
-                + " max_concurrent_requests, request_timeout_ms, token_file, was 'port'");
+                + " max_concurrent_requests, max_connections, request_timeout_ms, token_file, was"
+                + " 'port'");
+  }
+
+  @Test
+  void aBodyThatDoesNotFitIntoTheHeapIsRefusedAtTheStart() throws Exception {
+    HttpConfig config = (HttpConfig) receiver("http", "{'http':{'listen':1}}");
+    assertThat(BodyRoom.in(64 << 20, config)).isNotNull();
+    assertThatThrownBy(() -> BodyRoom.in(32 << 20, config))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "http.max_body_bytes: at most 3145728 with a heap of 33554432 bytes, was '4194304':"
+                + " lower it, or raise -Xmx");
+  }
+
+  @Test
+  void bodiesWaitForRoomAndGiveUpInTime() throws Exception {
+    HttpConfig config = (HttpConfig) receiver("http", "{'http':{'listen':1}}");
+    BodyRoom room = BodyRoom.in(64 << 20, config);
+    assertThat(room.enter(4 << 20, Duration.ZERO)).isTrue();
+    assertThat(room.enter(4 << 20, Duration.ofMillis(1))).isFalse();
+    assertThat(room.enter(1 << 20, Duration.ofMillis(1))).isTrue();
+    room.leave(4 << 20);
+    assertThat(room.enter(4 << 20, Duration.ZERO)).isTrue();
   }
 
   @Test
   void aSpoolHasToHoldFourOfTheLargestParts() {
-    assertThat(problems("http", "{'http':{'listen':1},'spool':{'max_bytes':100000000}}"))
+    assertThat(problems("http", "{'http':{'listen':1},'spool':{'max_bytes':10000000}}"))
         .containsExactly(
-            "spool.max_bytes: at least 134217728, four times what is stored at once, was"
-                + " '100000000'");
+            "spool.max_bytes: at least 33554432, four times what is stored at once, was"
+                + " '10000000'");
   }
 
   // --- stdin ---

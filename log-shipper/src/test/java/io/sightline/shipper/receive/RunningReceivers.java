@@ -34,7 +34,8 @@ final class RunningReceivers implements Closeable {
   private RunningReceivers(ReceivedInput input, Path state, InputStream standardInput)
       throws Exception {
     receivers =
-        Receivers.open(List.of(input), state, checkpoint, Clock.systemUTC(), events, standardInput);
+        Receivers.open(
+            List.of(input), "test", state, checkpoint, Clock.systemUTC(), events, standardInput);
     feed = receivers.feeds().get(0);
     try {
       receivers.start();

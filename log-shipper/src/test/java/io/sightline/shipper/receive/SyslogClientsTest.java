@@ -47,8 +47,12 @@ class SyslogClientsTest {
     try (RunningReceivers running = RunningReceivers.start("syslog", folder, TCP)) {
       String port = Integer.toString(running.port("tcp"));
       logger("-P", port, "-T", "--octet-count", "--rfc5424", "-p", "local0.err", "broken");
+      // Each comes over a connection of its own, and those have no order among them.
+      assertThat(running.documents(1)).hasSize(1);
       logger("-P", port, "-T", "--rfc5424", "-p", "user.debug", "details");
+      assertThat(running.documents(2)).hasSize(2);
       logger("-P", port, "-T", "--octet-count", "--rfc3164", "-p", "daemon.warning", "-i", "old");
+      assertThat(running.documents(3)).hasSize(3);
       logger("-P", port, "-T", "--rfc3164", "-p", "mail.notice", "old line");
       List<JsonNode> documents = running.documents(4);
       assertThatItIs(documents.get(0), "ERROR", "broken");

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 class SyslogRenderingTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Instant RECEIVED = Instant.parse("2026-11-21T05:06:07.089Z");
-  private final SyslogRendering rendering = new SyslogRendering(ZoneId.of("Europe/Berlin"));
+  private final SyslogRendering rendering = new SyslogRendering(ZoneId.of("Europe/Berlin"), "test");
 
   private RenderedText render(String message) {
     return render(message, RECEIVED);
@@ -52,7 +52,7 @@ class SyslogRenderingTest {
                 + " \\\"4\\\"\",\"service\":\"shop\",\"host\":\"web-1.example.net\","
                 + "\"process_id\":\"4711\",\"facility\":\"local4\",\"severity\":\"notice\","
                 + "\"message_id\":\"ORDER\",\"structured_data\":{\"origin@32473.ip\":\"192.0.2.9\","
-                + "\"origin@32473.software\":\"a \\\"b\\\" [c]\"},\"peer\":\"192.0.2.1\"}");
+                + "\"origin@32473.software\":\"a \\\"b\\\" [c]\"},\"environment\":\"test\",\"peer\":\"192.0.2.1\"}");
   }
 
   @Test
@@ -60,7 +60,7 @@ class SyslogRenderingTest {
     assertThat(document("<11>1 - - - - - -"))
         .isEqualTo(
             "{\"@timestamp\":\"2026-11-21T05:06:07.089Z\",\"level\":\"ERROR\",\"message\":\"\","
-                + "\"facility\":\"user\",\"severity\":\"err\",\"peer\":\"192.0.2.1\"}");
+                + "\"facility\":\"user\",\"severity\":\"err\",\"environment\":\"test\",\"peer\":\"192.0.2.1\"}");
   }
 
   @Test
@@ -96,7 +96,7 @@ class SyslogRenderingTest {
         .isEqualTo(
             "{\"@timestamp\":\"2026-11-20T21:14:15Z\",\"level\":\"ERROR\",\"message\":\"'su root'"
                 + " failed\",\"service\":\"su\",\"host\":\"mymachine\",\"process_id\":\"77\","
-                + "\"facility\":\"auth\",\"severity\":\"crit\",\"peer\":\"192.0.2.1\"}");
+                + "\"facility\":\"auth\",\"severity\":\"crit\",\"environment\":\"test\",\"peer\":\"192.0.2.1\"}");
   }
 
   @ParameterizedTest
@@ -149,7 +149,7 @@ class SyslogRenderingTest {
         .isEqualTo(
             "{\"@timestamp\":\"2026-10-11T00:00:00Z\",  \"service\":\"shop\",\"status\":200,"
                 + "\"level\":\"INFO\",\"host\":\"box\",\"process_id\":\"7\",\"facility\":\"user\","
-                + "\"severity\":\"info\",\"peer\":\"192.0.2.1\"}");
+                + "\"severity\":\"info\",\"environment\":\"test\",\"peer\":\"192.0.2.1\"}");
   }
 
   @Test
@@ -237,5 +237,19 @@ class SyslogRenderingTest {
       assertThat(rendered.text()).doesNotContain("\n");
       assertThat(JSON.readTree(rendered.text()).get("@timestamp")).isNotNull();
     }
+  }
+
+  @Test
+  void theEnvironmentIsThatOfTheConfigurationUnlessTheMessageNamesOne() {
+    assertThat(document("<11>1 - - - - - - text")).contains(",\"environment\":\"test\"");
+    assertThat(document("<11>1 - - - - - - {\"@timestamp\":\"2026-11-21T05:06:07Z\"}"))
+        .contains(",\"environment\":\"test\"");
+    assertThat(
+            document(
+                "<11>1 - - - - - - {\"@timestamp\":\"2026-11-21T05:06:07Z\","
+                    + "\"environment\":\"prod\"}"))
+        .contains("\"environment\":\"prod\"")
+        .doesNotContain("\"test\"");
+    assertThat(render("no syslog").text()).contains(",\"environment\":\"test\"");
   }
 }

@@ -311,6 +311,7 @@ class SyslogServersTest {
     try (Receivers receivers =
         Receivers.open(
             List.of(RunningReceivers.input("syslog", json)),
+            "test",
             folder.resolve("other"),
             new MemoryCheckpoint(),
             Clock.systemUTC(),

@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class SyslogThroughput {
   private static final int ROUNDS = 3;
+  private static final int PATIENCE_SECONDS = 300;
 
   private SyslogThroughput() {}
 
@@ -57,22 +60,24 @@ final class SyslogThroughput {
 
   private static void round(Path folder, int messages, int connections, int together)
       throws Exception {
-    AtomicLong durable = new AtomicLong();
+    CountDownLatch durable = new CountDownLatch(messages);
     ShipperEvents events =
         new ShipperEvents() {
           @Override
           public void received(String logClass, int count, long bytes) {
-            durable.addAndGet(count);
+            for (int i = 0; i < count; i++) {
+              durable.countDown();
+            }
           }
         };
     MemoryCheckpoint checkpoint = new MemoryCheckpoint();
     try (Receivers receivers =
-        Receivers.open(List.of(input()), folder, checkpoint, Clock.systemUTC(), events)) {
+        Receivers.open(List.of(input()), "test", folder, checkpoint, Clock.systemUTC(), events)) {
       receivers.start();
       long start = System.nanoTime();
       send(receivers.addresses().get("network/tcp"), messages, connections, together);
-      while (durable.get() < messages) {
-        Thread.sleep(1);
+      if (!durable.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(durable.getCount() + " messages are not durable");
       }
       say("durable over TCP", messages, System.nanoTime() - start);
       Feed feed = receivers.feeds().get(0);

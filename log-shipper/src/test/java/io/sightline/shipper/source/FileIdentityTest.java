@@ -313,10 +313,10 @@ final class FileIdentityTest {
     follower.read(line -> line.equals("two"));
     TrackStatus status = follower.status().get(0);
     assertThat(status.path()).isEqualTo(log.toString());
-    assertThat(status.readBytes()).isEqualTo(4);
-    assertThat(status.deliveredBytes()).isZero();
-    assertThat(status.sizeBytes()).isEqualTo(8);
-    assertThat(status.lagBytes()).isEqualTo(8);
+    assertThat(status.read()).isEqualTo(4);
+    assertThat(status.delivered()).isZero();
+    assertThat(status.size()).isEqualTo(8);
+    assertThat(status.lag()).isEqualTo(8);
   }
 
   @Test

@@ -29,6 +29,15 @@ public final class RecordedEvents implements ShipperEvents {
     return size.get();
   }
 
+  /** How many were refused for a reason, all together. */
+  public int counted(String reason) {
+    return said.stream()
+        .map(words -> words.split(" ", -1))
+        .filter(words -> words[0].equals("refused") && words[2].equals(reason))
+        .mapToInt(words -> Integer.parseInt(words[1]))
+        .sum();
+  }
+
   @Override
   public void received(String logClass, int messages, long bytes) {
     received.addAndGet(messages);
