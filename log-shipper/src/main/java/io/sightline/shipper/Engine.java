@@ -220,8 +220,7 @@ final class Engine {
 
   /** Returns whether the disk knows all there is to know. */
   private boolean save() {
-    boolean idle = underWay == 0 && filling == 0;
-    return positions.save(feeds, idle);
+    return positions.save(feeds);
   }
 
   private Taken take(Line line) {
@@ -484,6 +483,7 @@ final class Engine {
     output.close();
     settleAll();
     feeds.forEach(Feed::report);
+    feeds.forEach(Feed::ended);
     save();
     reportStatus();
     feeds.forEach(Feed::close);

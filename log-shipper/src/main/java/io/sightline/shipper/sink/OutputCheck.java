@@ -19,6 +19,8 @@ public final class OutputCheck {
   public record Finding(boolean good, String what) {}
 
   /**
+   * Asks the server whether it would take what a shipper sends; changes nothing.
+   *
    * @throws IOException when the server cannot be reached at all
    */
   public static List<Finding> run(Elasticsearch server, List<StreamPlan> streams)

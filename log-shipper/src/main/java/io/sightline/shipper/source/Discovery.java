@@ -73,6 +73,7 @@ final class Discovery {
     List.copyOf(table.live.values()).forEach(this::tendFile);
     if (!reportedMissing && !undecided && settling.isEmpty() && recognition.isIdle()) {
       reportedMissing = true;
+      recognition.othersAreLate();
       List.copyOf(table.known.missing()).forEach(this::reportMissing);
     }
   }

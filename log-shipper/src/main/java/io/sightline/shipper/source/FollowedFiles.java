@@ -248,13 +248,19 @@ public final class FollowedFiles implements Feed {
   }
 
   @Override
-  public boolean isSettled() {
-    for (TailedFile file : table.live.values()) {
-      if (!file.isSettled()) {
-        return false;
-      }
-    }
-    return discovery.hasSeenAll() && table.orphans.isEmpty() && table.known.missing().isEmpty();
+  public void mark() {
+    followed().forEach(TailedFile::mark);
+  }
+
+  /** Missing files count for nothing: when one turns up, it is looked for everywhere. */
+  @Override
+  public boolean isPastMark() {
+    return discovery.hasSeenAll() && followed().stream().allMatch(TailedFile::isPastMark);
+  }
+
+  @Override
+  public void ended() {
+    followed().forEach(TailedFile::ended);
   }
 
   @Override
