@@ -140,4 +140,9 @@ final class GameLog {
     Files.delete(file);
     return packed;
   }
+
+  @Override
+  public String toString() {
+    return log.getFileName().toString();
+  }
 }
