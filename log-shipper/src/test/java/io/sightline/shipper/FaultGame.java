@@ -159,8 +159,7 @@ final class FaultGame implements AutoCloseable {
   }
 
   private String serverTrouble() {
-    Fault[] faults = Fault.values();
-    Fault next = faults[random.nextInt(faults.length)];
+    Fault next = Fault.any(random);
     int host = random.nextInt(3) - 1;
     server.be(next, host);
     return "server " + (host == FaultyServer.ALL ? "all" : host) + ": " + next;

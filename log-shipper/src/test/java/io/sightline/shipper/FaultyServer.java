@@ -67,7 +67,14 @@ final class FaultyServer implements AutoCloseable {
     ITEMS_503,
     ITEMS_403,
     SLOW,
-    ANY_OF_THEM
+    ANY_OF_THEM,
+    /** Bulks are answered when it is over. */
+    STUCK;
+
+    /** Those that end soon. */
+    static Fault any(Random random) {
+      return values()[random.nextInt(STUCK.ordinal())];
+    }
   }
 
   /**
@@ -201,12 +208,13 @@ final class FaultyServer implements AutoCloseable {
     if (now.host() != ALL && now.host() != host) {
       return Fault.NONE;
     }
-    if (now.fault() != Fault.ANY_OF_THEM) {
-      return now.fault();
+    Fault fault = now.fault();
+    while (fault == Fault.ANY_OF_THEM) {
+      synchronized (this) {
+        fault = Fault.any(random);
+      }
     }
-    synchronized (this) {
-      return Fault.values()[random.nextInt(Fault.values().length - 1)];
-    }
+    return fault;
   }
 
   private void answer(HttpExchange exchange, Bulk bulk, Fault now) throws IOException {
@@ -246,6 +254,12 @@ final class FaultyServer implements AutoCloseable {
       case SLOW -> {
         LockSupport.parkNanos(20_000_000);
         awaitRevival(bulk);
+        answer(exchange, 200, store(bulk, Fault.NONE));
+      }
+      case STUCK -> {
+        while (state.fault() == Fault.STUCK && !threads.isShutdown()) {
+          LockSupport.parkNanos(1_000_000);
+        }
         answer(exchange, 200, store(bulk, Fault.NONE));
       }
       default -> answer(exchange, 200, store(bulk, now));
