@@ -37,15 +37,16 @@ final class FaultyStateFolder {
             .mapToLong(file -> Long.parseLong(file.getFileName().toString().substring(8)))
             .max()
             .orElse(0);
-    block(folder.resolve("journal-" + (newest + 1) + ".new"));
+    try {
+      inTheWay.add(Files.createDirectory(folder.resolve("journal-" + (newest + 1) + ".new")));
+    } catch (FileAlreadyExistsException e) {
+      // It stands there already, or the shipper begins one at this moment.
+    }
   }
 
   /** No dead letter can be written, because the place of their lock is taken. */
   void refuseDeadLetters() throws IOException {
-    block(folder.resolve("dead-letters.lock"));
-  }
-
-  private void block(Path place) throws IOException {
+    Path place = folder.resolve("dead-letters.lock");
     while (!Files.isDirectory(place)) {
       Files.deleteIfExists(place);
       try {

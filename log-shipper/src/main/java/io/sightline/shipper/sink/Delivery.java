@@ -78,10 +78,10 @@ public final class Delivery implements Output {
     this.settings = settings;
     this.events = events;
     this.setup = setup == null ? null : new Setup(server, setup, events);
-    this.rollovers = new Rollovers(server, baselines);
+    this.congestion = new Congestion(settings.inFlight(), settings.batchBytes(), settings.slow());
+    this.rollovers = new Rollovers(server, congestion::ceiling, baselines);
     this.breaker = new Breaker(settings.retryFirst(), settings.retryLongest());
     this.holds = new Holds(settings.retryFirst().multipliedBy(10), settings.retryLongest());
-    this.congestion = new Congestion(settings.inFlight(), settings.batchBytes(), settings.slow());
     this.sender = new Sender(server, rollovers, deadLetters, settings.environment(), clock, events);
   }
 

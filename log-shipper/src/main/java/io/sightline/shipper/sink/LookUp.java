@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,13 +16,23 @@ import tools.jackson.databind.json.JsonMapper;
  * batch costs as many of them after twenty rollovers as after one. Thread-safe.
  */
 final class LookUp {
-  /** A request may be as large as the bulk it is for, which the server is known to take. */
-  private static final int LEAST_BYTES = 64 * 1024;
+  private static final int MOST_BYTES = 8 * 1024 * 1024;
+  private static final int LEAST_BYTES = 16 * 1024;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String HEAD = "{\"docs\":[";
 
   private final Elasticsearch server;
+  private final IntSupplier ceiling;
+
+  /** The server takes less in one request. */
+  static final class TooLarge extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TooLarge() {
+      super("Elasticsearch answered a look-up of ids with status 413");
+    }
+  }
 
   /** The server does not let us look. */
   static final class Hidden extends IOException {
@@ -41,22 +52,25 @@ final class LookUp {
     }
   }
 
-  LookUp(Elasticsearch server) {
+  /**
+   * @param ceiling the largest request that the server is known to take
+   */
+  LookUp(Elasticsearch server, IntSupplier ceiling) {
     this.server = server;
+    this.ceiling = ceiling;
   }
 
   private record Place(String index, String id) {}
 
   /**
-   * Which of the ids each index holds; an index that is gone holds none.
+   * Which of the ids each index holds; an index that is gone holds none. What is longer than the
+   * ceiling is asked in parts.
    *
-   * @param bytes how large a request may be; a longer one is split
    * @return the indices in the order in which they were given
    */
-  Map<String, List<String>> find(List<String> indices, List<String> ids, int bytes)
-      throws IOException {
+  Map<String, List<String>> find(List<String> indices, List<String> ids) throws IOException {
     Map<String, List<String>> found = new LinkedHashMap<>();
-    int most = Math.max(LEAST_BYTES, bytes);
+    int most = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, ceiling.getAsInt()));
     StringBuilder body = new StringBuilder(HEAD);
     List<Place> asked = new ArrayList<>();
     for (String index : indices) {
@@ -88,6 +102,12 @@ final class LookUp {
             body.append("]}").toString());
     switch (answer.status()) {
       case 200 -> {}
+      case 413 -> {
+        if (body.length() > LEAST_BYTES) {
+          throw new TooLarge();
+        }
+        throw new IOException("status 413 to a look-up of " + asked.size() + " ids");
+      }
       case 400, 401, 403 ->
           throw new Hidden(
               "ids in older backing indices cannot be looked up (status "

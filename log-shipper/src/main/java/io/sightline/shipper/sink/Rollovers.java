@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -46,11 +47,12 @@ final class Rollovers {
   private record Seen(long newest, long atNanos) {}
 
   /**
+   * @param ceiling the largest request that the server is known to take
    * @param baselines as {@link #baselines()} was at the last checkpoint of an earlier run
    */
-  Rollovers(Elasticsearch server, Map<String, Long> baselines) {
+  Rollovers(Elasticsearch server, IntSupplier ceiling, Map<String, Long> baselines) {
     this.server = server;
-    this.lookUp = new LookUp(server);
+    this.lookUp = new LookUp(server, ceiling);
     this.baselines.putAll(baselines);
   }
 
@@ -150,7 +152,7 @@ final class Rollovers {
     Set<String> known = new HashSet<>();
     Map<String, List<String>> doubles = new LinkedHashMap<>();
     lookUp
-        .find(places, ids(batch, items), batch.start(items))
+        .find(places, ids(batch, items))
         .forEach(
             (index, ids) -> {
               for (String id : ids) {
@@ -188,7 +190,7 @@ final class Rollovers {
     Set<String> older = new HashSet<>();
     Set<String> here = new HashSet<>();
     lookUp
-        .find(places, created.stream().map(batch::id).toList(), batch.bytes())
+        .find(places, created.stream().map(batch::id).toList())
         .forEach((index, ids) -> (index.equals(newest) ? here : older).addAll(ids));
     here.retainAll(older);
     if (!here.isEmpty()) {

@@ -87,6 +87,8 @@ final class Sender {
     Guarded guarded;
     try {
       guarded = guard(batch, items, tries);
+    } catch (LookUp.TooLarge e) {
+      return new Result(Kind.TOO_LARGE, RetryReason.TOO_LARGE, e.getMessage());
     } catch (LookUp.Unavailable e) {
       return new Result(Kind.OVERLOADED, RetryReason.SERVER_ERROR, e.getMessage());
     } catch (IOException e) {

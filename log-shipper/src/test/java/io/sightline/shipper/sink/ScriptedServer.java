@@ -33,7 +33,8 @@ final class ScriptedServer implements AutoCloseable {
   private HttpServer second;
   private boolean hidden;
   private String lookUpFailure;
-  private int allRequests;
+  private int lookUpStatus = 200;
+  private Reply usual = exchange -> exchange.items(document -> 201);
 
   /** What to answer to documents given as pairs of id and text. */
   interface Reply {
@@ -43,6 +44,11 @@ final class ScriptedServer implements AutoCloseable {
   /** A bulk request and its documents. */
   record Exchange(
       HttpExchange http, String stream, Map<String, String> documents, BackingIndices indices) {
+    /** How long the request is. */
+    int bytes() {
+      return Integer.parseInt(http.getRequestHeaders().getFirst("Content-Length"));
+    }
+
     /** As when the server has done its work and the way back is broken. */
     void storeAll() {
       documents.forEach((id, document) -> indices.create(stream, id, document));
@@ -153,6 +159,16 @@ final class ScriptedServer implements AutoCloseable {
     hidden = true;
   }
 
+  /** Look-ups are answered with this status from now on. */
+  synchronized void refuseLookUps(int status) {
+    lookUpStatus = status;
+  }
+
+  /** What bulks get when the script is over. */
+  synchronized void always(Reply reply) {
+    usual = reply;
+  }
+
   /** Look-ups name this error instead of an answer; null for none. */
   synchronized void failLookUps(String errorType) {
     lookUpFailure = errorType;
@@ -166,7 +182,7 @@ final class ScriptedServer implements AutoCloseable {
       String settings = hidden ? "{}" : indices.settings(path.split("/", -1)[1]);
       exchange.send(hidden ? 403 : settings == null ? 404 : 200, settings == null ? "" : settings);
     } else if (path.equals("/_mget")) {
-      exchange.send(200, indices.find(body, lookUpFailure));
+      exchange.send(lookUpStatus, indices.find(body, lookUpFailure));
     } else if (path.startsWith("/.ds-") && path.endsWith("/_bulk")) {
       exchange.send(200, indices.delete(path.split("/", -1)[1], body));
     } else {
@@ -179,11 +195,6 @@ final class ScriptedServer implements AutoCloseable {
     return indices.lookUps();
   }
 
-  /** How many requests of all kinds came. */
-  synchronized int allRequests() {
-    return allRequests;
-  }
-
   /** How many documents each request had. */
   synchronized List<Integer> requests() {
     return List.copyOf(requests);
@@ -192,7 +203,6 @@ final class ScriptedServer implements AutoCloseable {
   private synchronized void handle(HttpExchange http) throws IOException {
     String body = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String path = http.getRequestURI().getPath();
-    allRequests++;
     if (!path.endsWith("/_bulk") || path.startsWith("/.ds-")) {
       administer(http, body);
       return;
@@ -215,7 +225,7 @@ final class ScriptedServer implements AutoCloseable {
     Exchange exchange = new Exchange(http, stream, documents, indices);
     Reply reply = script.poll();
     if (reply == null) {
-      exchange.items(document -> 201);
+      usual.answer(exchange);
     } else {
       reply.answer(exchange);
     }
