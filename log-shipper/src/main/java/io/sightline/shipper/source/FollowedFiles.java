@@ -108,11 +108,11 @@ public final class FollowedFiles implements Feed {
     if (tendSoon) {
       tend();
     }
-    return more || table.isWaiting() && openWaiting();
+    return more || (table.isWaiting() && openWaiting());
   }
 
   private static boolean isDrowsy(TailedFile file) {
-    return !file.isOpen() || file.listed && !file.hasMore() && file.quiet().compareTo(AWAKE) > 0;
+    return !file.isOpen() || (file.listed && !file.hasMore() && file.quiet().compareTo(AWAKE) > 0);
   }
 
   private LineReader.Outcome turn(TailedFile file, LineTaker taker) {

@@ -279,7 +279,8 @@ final class TailedFile {
 
   /** Whether the last look saw something behind {@link #read} that may be a line. */
   boolean hasMore() {
-    return packedBytes > 0 || size != read() && !(read() == partialFrom && size == partialLineEnd);
+    return packedBytes > 0
+        || (size != read() && !(read() == partialFrom && size == partialLineEnd));
   }
 
   /** How much of this life cannot be read any more, once its file is gone. */
@@ -324,7 +325,7 @@ final class TailedFile {
     rewinds = now;
     // Nothing may stand before the place; so all that was ever read is compared.
     boolean same =
-        content.isPacked() || prefix.begins(content) && tails.matches(content, Long.MAX_VALUE);
+        content.isPacked() || (prefix.begins(content) && tails.matches(content, Long.MAX_VALUE));
     proven |= same;
     return same && tails.moveTo(read(), content);
   }
