@@ -8,8 +8,8 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * Tells several listeners of every event, one after the other. A call costs some ten nanoseconds
- * for each of them; nothing is told of for every line unless something is wrong with it or a rule
+ * Tells several listeners of every event, one after the other. A call costs some tens of
+ * nanoseconds; nothing is told of for every line unless something is wrong with it or a rule
  * applies.
  */
 final class AllEvents implements InvocationHandler {

@@ -33,7 +33,7 @@ public final class OutputCheck {
       case 401 ->
           findings.add(
               new Finding(
-                  false, "the server does not know us (401): " + Sender.advice(health.status())));
+                  false, "the server does not know us (401): " + Advice.toMend(health.status())));
       case 403 -> findings.add(new Finding(true, "the server answers and knows us"));
       default ->
           findings.add(

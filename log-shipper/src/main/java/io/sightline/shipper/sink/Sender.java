@@ -92,7 +92,7 @@ final class Sender {
     } catch (LookUp.Unavailable e) {
       return new Result(Kind.OVERLOADED, RetryReason.SERVER_ERROR, e.getMessage());
     } catch (IOException e) {
-      return Result.noAnswer(RetryReason.NO_CONNECTION, unreachable(e));
+      return Result.noAnswer(RetryReason.NO_CONNECTION, Advice.unreachable(e));
     }
     int sent = guarded.items();
     if (sent == 0) {
@@ -104,7 +104,7 @@ final class Sender {
       answer = server.bulk(batch, sent);
     } catch (IOException e) {
       tries.wentUnanswered();
-      return Result.noAnswer(RetryReason.NO_CONNECTION, unreachable(e));
+      return Result.noAnswer(RetryReason.NO_CONNECTION, Advice.unreachable(e));
     }
     events.bulkAnswered(Duration.ofNanos(System.nanoTime() - start));
     if (answer.attempts() > 1) {
@@ -213,7 +213,7 @@ final class Sender {
         return new Result(
             Kind.REFUSED,
             RetryReason.REFUSED,
-            sentence + " (" + answer.excerpt() + "): " + advice(status));
+            sentence + " (" + answer.excerpt() + "): " + Advice.toMend(status));
       }
     }
   }
@@ -245,7 +245,7 @@ final class Sender {
                   + " ("
                   + failure.reason()
                   + ')'
-                  + (verdict == Verdict.HOLD ? ": " + advice(status) : "");
+                  + (verdict == Verdict.HOLD ? ": " + Advice.toMend(status) : "");
         }
       }
     }
@@ -263,7 +263,8 @@ final class Sender {
     wrapped.forEach(one -> one.addTo(batch));
     return switch (worst) {
       case HOLD -> new Result(Kind.REFUSED, RetryReason.REFUSED, sentence);
-      case RETRY -> new Result(Kind.OVERLOADED, reason(firstStatus(answer, again)), sentence);
+      case RETRY ->
+          new Result(Kind.OVERLOADED, Advice.reason(firstStatus(answer, again)), sentence);
       default -> Result.done("");
     };
   }
@@ -382,24 +383,5 @@ final class Sender {
       events.deadLettered(letter.origin(), letter.offset(), letter.why(), letter.reason());
     }
     return null;
-  }
-
-  static RetryReason reason(int status) {
-    return status == 429 ? RetryReason.TOO_MANY_REQUESTS : RetryReason.SERVER_ERROR;
-  }
-
-  static String unreachable(IOException e) {
-    return "Elasticsearch cannot be reached (" + e + "); it is tried again until it answers";
-  }
-
-  static String advice(int status) {
-    return switch (status) {
-      case 401 -> "check username and password_file, or api_key_file";
-      case 403 ->
-          "grant create_doc and auto_configure on the data streams, and for setup"
-              + " manage_index_templates and manage_ilm; or lift the block of the index";
-      case 404 -> "run 'setup' with this configuration, so that the data streams can be created";
-      default -> "check that the url is an Elasticsearch 8.13 or newer";
-    };
   }
 }
