@@ -18,8 +18,13 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
   status [--json]    every component: state, URL, process      (these three also
   urls               where everything is                        take --runtime docker)
   logs NAME [-f]     what a component printed
-  test-alert email|slack
-                     send one real notification and say whether it was accepted
+  alerts             what fires now, and what is silenced
+  silence ALERT|LABEL=VALUE… [--for 2h] [--comment TEXT]
+  unsilence ID|--all
+  test-alert CHANNEL|all
+                     send a test alert on its real way and say whether it was delivered
+  rules              every alert, and the numbers that alert-rules/config.yml may change
+  reload             put changes of alert-rules/config.yml and of the channels into effect
   test               build everything and run all tests, the end-to-end test among them
   build              build the programs only
   deploy-monitoring  docker: the demo service with Prometheus, Alertmanager, Grafana, console
@@ -221,7 +226,7 @@ main() {
     up) up "$@" ;;
     down) down "$@" ;;
     status | urls | logs) look "$task" "$@" ;;
-    test-alert) local_command "$task" "$@" ;;
+    test-alert | alerts | silence | unsilence | rules | reload) local_command "$task" "$@" ;;
     test) run_tests "$@" ;;
     build) build ;;
     deploy-monitoring) docker_runtime docker_profile monitoring "$@" ;;

@@ -12,4 +12,5 @@ exec /bin/alertmanager \
   --config.file=/tmp/alertmanager/alertmanager.yml \
   --storage.path=/alertmanager \
   --web.external-url="$ALERTMANAGER_EXTERNAL_URL" \
+  --log.level=debug \
   --cluster.listen-address=

@@ -1,10 +1,15 @@
 package io.sightline.stack;
 
+import io.sightline.stack.cli.AlertsCommand;
 import io.sightline.stack.cli.DownCommand;
 import io.sightline.stack.cli.LogsCommand;
+import io.sightline.stack.cli.ReloadCommand;
+import io.sightline.stack.cli.RulesCommand;
+import io.sightline.stack.cli.SilenceCommand;
 import io.sightline.stack.cli.StatusCommand;
 import io.sightline.stack.cli.SuperviseCommand;
 import io.sightline.stack.cli.TestAlertCommand;
+import io.sightline.stack.cli.UnsilenceCommand;
 import io.sightline.stack.cli.UpCommand;
 import io.sightline.stack.cli.UrlsCommand;
 import java.nio.file.FileSystemException;
@@ -23,7 +28,12 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       UrlsCommand.class,
       LogsCommand.class,
+      AlertsCommand.class,
+      SilenceCommand.class,
+      UnsilenceCommand.class,
       TestAlertCommand.class,
+      RulesCommand.class,
+      ReloadCommand.class,
       SuperviseCommand.class
     })
 public final class Main {

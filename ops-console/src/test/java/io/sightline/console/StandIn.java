@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,12 +19,15 @@ import java.util.concurrent.Executors;
  * was asked.
  */
 final class StandIn implements AutoCloseable {
+  private record Answer(int status, String body) {}
+
   record Asked(String method, String target, String authorization, String body) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private volatile Duration pause = Duration.ZERO;
 
   private StandIn(HttpServer server) {
     this.server = server;
@@ -40,7 +44,17 @@ final class StandIn implements AutoCloseable {
   }
 
   StandIn answering(String path, String body) {
-    answers.put(path, body);
+    return answering(path, 200, body);
+  }
+
+  StandIn answering(String path, int status, String body) {
+    answers.put(path, new Answer(status, body));
+    return this;
+  }
+
+  /** Answers after a while only. */
+  StandIn slowly(Duration pause) {
+    this.pause = pause;
     return this;
   }
 
@@ -60,10 +74,15 @@ final class StandIn implements AutoCloseable {
             exchange.getRequestURI().toString(),
             exchange.getRequestHeaders().getFirst("Authorization"),
             body));
-    String found = answers.get(exchange.getRequestURI().getPath());
-    byte[] bytes = (found == null ? "{}" : found).getBytes(StandardCharsets.UTF_8);
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    Answer found = answers.getOrDefault(exchange.getRequestURI().getPath(), new Answer(404, "{}"));
+    byte[] bytes = found.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(found == null ? 404 : 200, bytes.length);
+    exchange.sendResponseHeaders(found.status(), bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }

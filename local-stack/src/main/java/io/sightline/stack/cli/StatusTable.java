@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code status}, {@code urls} and {@code up} print of the status file. */
@@ -30,6 +32,18 @@ final class StatusTable {
 
   boolean healthy() {
     return components.stream().allMatch(one -> "healthy".equals(one.get("state")));
+  }
+
+  /** The process of a component that runs. */
+  Optional<Long> pid(String name) {
+    return components.stream()
+        .filter(one -> name.equals(one.get("name")))
+        .flatMap(
+            one ->
+                one.get("pid") instanceof Number pid
+                    ? Stream.of(pid.longValue())
+                    : Stream.<Long>empty())
+        .findFirst();
   }
 
   String json() {

@@ -125,7 +125,7 @@ final class Monitoring {
     Files.createDirectories(folder);
     copy(source.resolve("prometheus.yml"), folder);
     alerting.renderRules(folder.resolve("rules"));
-    new ScrapeTargets(settings).write(folder.resolve("targets"));
+    new ScrapeTargets(settings).write();
     List<String> command = new ArrayList<>(toolbox.command(Tool.PROMETHEUS));
     command.addAll(
         List.of(
@@ -176,6 +176,8 @@ final class Monitoring {
             "--storage.path=" + settings.data("alertmanager"),
             "--web.listen-address=127.0.0.1:" + settings.port(Port.ALERTMANAGER),
             "--web.external-url=" + settings.url(Port.ALERTMANAGER),
+            // At this level it tells each delivery, which is what test-alert reads.
+            "--log.level=debug",
             // One instance needs no peers, and so no port open to the network.
             "--cluster.listen-address="));
     return new Launch(command, Map.of(), folder, settings.output("alertmanager"));
