@@ -22,6 +22,11 @@ public final class Main {
 
   static int run(String... arguments) {
     CommandLine line = new CommandLine(new Main());
+    line.getSubcommands()
+        .get("alertmanager")
+        .getCommandSpec()
+        .usageMessage()
+        .footer(AlertmanagerCommand.variables().replace("%", "%%"));
     line.setExecutionExceptionHandler(
         (failure, command, result) -> {
           // The message of AccessDeniedException and its like is the bare path.

@@ -6,11 +6,13 @@ import io.sightline.metrics.SightlineConfig;
 import io.sightline.metrics.config.Sources;
 import io.sightline.stack.component.Port;
 import io.sightline.stack.component.StackSettings;
+import io.sightline.stack.process.Commands;
 import io.sightline.stack.provision.Repository;
 import io.sightline.stack.provision.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -48,10 +50,20 @@ class EnvExampleTest {
         List.of(
             "deploy.sh",
             "docker-compose.yml",
-            "alert-rules/alertmanager/render.sh",
+            "ops-console/src/main/java/io/sightline/console/relay/RelayVariable.java",
             "docker/deploy.bash")) {
       readers.append(Files.readString(ROOT.resolve(file)));
     }
+    readers.append(
+        Commands.run(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-jar",
+                ROOT.resolve("alert-rules/target/alert-rules-all.jar").toString(),
+                "alertmanager",
+                "--help"),
+            ROOT,
+            Duration.ofSeconds(60)));
     try (Stream<Path> sources = Files.walk(ROOT.resolve("local-stack/src/main"))) {
       for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
         readers.append(Files.readString(source));

@@ -61,6 +61,26 @@ public final class AlertmanagerCommand implements Callable<Integer> {
       description = "Checks it first. Given again for each further word of the command.")
   private List<String> amtool = List.of();
 
+  /** A line for each channel: its variables, those that switch it on first. */
+  public static String variables() {
+    StringBuilder text =
+        new StringBuilder(
+            "\nChannels, their variables, and in brackets what a variable is when it is not set\n"
+                + "(NAME_FILE may name a file that holds the value of NAME when that is a"
+                + " secret):\n");
+    for (Channel channel : Channel.values()) {
+      text.append("\n").append(channel.title()).append("\n");
+      for (Setting setting : channel.settings()) {
+        text.append("  ").append(setting.name());
+        text.append(setting.isSecret() ? ", secret" : "");
+        text.append(setting.isSwitch() ? ", switches the channel on" : "");
+        text.append(setting.need() == Setting.Need.REQUIRED ? ", required" : "");
+        text.append(setting.preset().isEmpty() ? "" : " (" + setting.preset() + ")").append("\n");
+      }
+    }
+    return text.append("\ntimes\n  ").append(ChannelSettings.timesTable()).toString();
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException, Problems.Refused {
     Problems problems = new Problems();

@@ -43,6 +43,12 @@ record ChannelSettings(Map<Channel, Map<String, String>> values) {
     return new ChannelSettings(channels);
   }
 
+  static String timesTable() {
+    return Arrays.stream(TIMES)
+        .map(setting -> setting.name() + " (" + setting.preset() + ")")
+        .collect(Collectors.joining("\n  "));
+  }
+
   /** The times of the routes, by variable. */
   static Map<String, String> times(Map<String, String> variables, Problems problems) {
     Map<String, String> times = new HashMap<>();

@@ -62,7 +62,12 @@ final class FireDrill {
     String lastError = "no attempt was made";
     while (System.nanoTime() < until) {
       for (String line : printedSince(from)) {
-        if (!line.contains("receiver=" + PREFIX + channel + " ") && !line.contains(test)) {
+        // What failed for good is told without the fields that other lines have.
+        boolean about =
+            line.contains("receiver=" + PREFIX + channel + " ")
+                || line.contains(test)
+                || line.contains("\"" + PREFIX + channel + "/");
+        if (!about) {
           continue;
         }
         if (line.contains("Notify success")) {

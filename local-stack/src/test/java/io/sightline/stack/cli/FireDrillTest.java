@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a real Alertmanager, and a Slack that answers what the test wants. */
-class TestAlertTest {
+class FireDrillTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
@@ -35,6 +36,7 @@ class TestAlertTest {
   private volatile int answer = 200;
   private HttpServer slack;
   private RunningProcess alertmanager;
+  private FireDrill drill;
 
   @BeforeEach
   void start() throws IOException {
@@ -43,7 +45,9 @@ class TestAlertTest {
         "/",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(answer, -1);
+          byte[] body = "invalid_token".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(answer, body.length);
+          exchange.getResponseBody().write(body);
           exchange.close();
         });
     slack.start();
@@ -51,10 +55,11 @@ class TestAlertTest {
     Files.writeString(
         config,
         """
-        route: {receiver: chat, group_wait: 0s, group_by: ['...']}
+        route: {receiver: test-slack, group_wait: 0s, group_by: ['...']}
         receivers:
-          - name: chat
+          - name: test-slack
             slack_configs: [{api_url: 'http://127.0.0.1:%d/', channel: '#test'}]
+          - name: nobody
         """
             .formatted(slack.getAddress().getPort()));
     List<String> command = new ArrayList<>(Toolbox.inRepository().command(Tool.ALERTMANAGER));
@@ -63,9 +68,11 @@ class TestAlertTest {
             "--config.file=" + config,
             "--storage.path=" + folder.resolve("data"),
             "--web.listen-address=127.0.0.1:" + port,
+            "--log.level=debug",
             "--cluster.listen-address="));
-    alertmanager =
-        RunningProcess.start(new Launch(command, Map.of(), folder, folder.resolve("output.log")));
+    Path log = folder.resolve("output.log");
+    alertmanager = RunningProcess.start(new Launch(command, Map.of(), folder, log));
+    drill = new FireDrill(new Alertmanager(url), log, "local");
     await().atMost(PATIENCE).until(() -> !FreePorts.isFree(port));
   }
 
@@ -76,29 +83,45 @@ class TestAlertTest {
   }
 
   @Test
-  void whatTheChannelTakesIsAccepted() throws Exception {
-    new TestAlert(url, "local").send("slack", PATIENCE);
+  void theChannelsAreThoseWithAReceiverForTests() throws Exception {
+    assertThat(drill.channels()).containsExactly("slack");
+  }
+
+  @Test
+  void whatTheChannelTakesIsDelivered() throws Exception {
+    assertThat(drill.send("slack", PATIENCE)).isEqualTo(new FireDrill.Result("slack", true, ""));
     assertThat(alertmanager.isAlive()).isTrue();
   }
 
   @Test
-  void whatTheChannelRefusesForGoodIsNotAccepted() {
+  void whatTheChannelRefusesForGoodIsToldWithItsAnswer() throws Exception {
     answer = 403;
-    assertThatThrownBy(() -> new TestAlert(url, "local").send("slack", PATIENCE))
-        .hasMessage("slack refused the test alert: ./deploy.sh logs alertmanager says why");
+    FireDrill.Result result = drill.send("slack", PATIENCE);
+    assertThat(result.delivered()).isFalse();
+    assertThat(result.answer()).contains("403", "invalid_token");
   }
 
   @Test
-  void whatAlertmanagerTriesAgainIsNotAccepted() {
+  void whatAlertmanagerTriesAgainIsNotDelivered() throws Exception {
     answer = 503;
-    assertThatThrownBy(() -> new TestAlert(url, "local").send("slack", PATIENCE))
-        .hasMessage("slack refused the test alert: ./deploy.sh logs alertmanager says why");
+    FireDrill.Result result = drill.send("slack", PATIENCE);
+    assertThat(result.delivered()).isFalse();
+    assertThat(result.answer()).contains("503");
   }
 
   @Test
-  void whereNobodyListensNothingIsAccepted() {
+  void whereNobodyListensNothingIsDelivered() throws Exception {
     slack.stop(0);
-    assertThatThrownBy(() -> new TestAlert(url, "local").send("slack", PATIENCE))
-        .hasMessage("slack refused the test alert: ./deploy.sh logs alertmanager says why");
+    FireDrill.Result result = drill.send("slack", PATIENCE);
+    assertThat(result.delivered()).isFalse();
+    assertThat(result.answer()).contains("connection refused");
+  }
+
+  @Test
+  void withoutAnAlertmanagerItSaysHowToStartOne() {
+    URI nobody = URI.create("http://127.0.0.1:" + FreePorts.one());
+    FireDrill alone = new FireDrill(new Alertmanager(nobody), folder.resolve("none"), "local");
+    assertThatThrownBy(() -> alone.send("slack", PATIENCE))
+        .hasMessage("Alertmanager does not answer at " + nobody + ": start it with ./deploy.sh up");
   }
 }
