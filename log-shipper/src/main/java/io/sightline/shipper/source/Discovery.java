@@ -36,6 +36,12 @@ final class Discovery {
   /** Files that a pattern showed and that are not followed, so that a rename does not hide them. */
   private final Map<FileKey, Input> awaited = new HashMap<>();
 
+  /**
+   * Files beside the followed ones that no pattern showed, as they were; one may show them later,
+   * when they are renamed, or at once, when they came after it had looked.
+   */
+  private final Map<FileKey, FileFacts> unasked = new HashMap<>();
+
   private boolean undecided;
   private boolean reportedMissing;
 
@@ -64,6 +70,7 @@ final class Discovery {
     lookBeside();
     judge();
     table.ignored.keySet().retainAll(looked);
+    unasked.keySet().retainAll(looked);
     awaited.keySet().retainAll(looked);
     awaited.keySet().removeAll(table.live.keySet());
     table.shadows.keySet().retainAll(looked);
@@ -73,6 +80,7 @@ final class Discovery {
     List.copyOf(table.live.values()).forEach(this::tendFile);
     if (!reportedMissing && !undecided && settling.isEmpty() && recognition.isIdle()) {
       reportedMissing = true;
+      recognition.othersAreLate();
       List.copyOf(table.known.missing()).forEach(this::reportMissing);
     }
   }
@@ -129,7 +137,8 @@ final class Discovery {
       if (asking != null) {
         awaited.put(facts.key(), asking);
       }
-      if (facts.size() > 0 && !isKnown(path, facts)) {
+      boolean stillUnasked = asking == null && facts.equals(unasked.get(facts.key()));
+      if (facts.size() > 0 && !stillUnasked && !isKnown(path, facts)) {
         candidates.add(new Candidate(asking, path, facts));
       }
     } catch (NoSuchFileException e) {
@@ -142,7 +151,7 @@ final class Discovery {
   private void followed(TailedFile file, boolean listed, Path path, FileFacts facts)
       throws IOException {
     boolean packed = file.packedBytes > 0;
-    boolean reused = packed != GzContent.isNamedSo(path) || !packed && facts.size() < file.size;
+    boolean reused = packed != GzContent.isNamedSo(path) || (!packed && facts.size() < file.size);
     if (reused && !file.isOpen()) {
       await(file);
       table.lost(file);
@@ -234,7 +243,8 @@ final class Discovery {
           case SETTLED -> settlingNow.remove(candidate.key());
           case IGNORED -> {
             settlingNow.remove(candidate.key());
-            table.ignored.put(candidate.key(), candidate.facts());
+            (candidate.isListed() ? table.ignored : unasked)
+                .put(candidate.key(), candidate.facts());
           }
           case LATER -> undecided = true;
         }

@@ -164,7 +164,8 @@ final class FileTable {
   TailedFile truncated(TailedFile file) {
     events.fileTruncated(file.path().toString(), file.read());
     TailedFile next =
-        new TailedFile(file.logClass(), file.key, file.path(), file.realPath(), false);
+        new TailedFile(
+            file.logClass(), file.key, file.path(), file.realPath(), TailedFile.Past.NONE);
     next.listed = file.listed;
     next.use(file.release());
     live.put(next.key, next);

@@ -104,8 +104,8 @@ final class KnownFiles {
         entry.seenMillis() == step
             && entry.key().equals(facts.key())
             && (!packed
-                || entry.packedBytes() == facts.size()
-                    && entry.packedMillis() == facts.modifiedMillis());
+                || (entry.packedBytes() == facts.size()
+                    && entry.packedMillis() == facts.modifiedMillis()));
     if (!same) {
       finishedKeys.remove(entry.key(), entry.id());
       finished.put(entry.id(), entry.seen(facts, packed, path, step));

@@ -61,7 +61,7 @@ final class LineReader {
       if (size < file.everRead()) {
         return Outcome.TRUNCATED;
       }
-      if (size == offset || offset == file.partialFrom && size == file.partialLineEnd) {
+      if (size == offset || (offset == file.partialFrom && size == file.partialLineEnd)) {
         return Outcome.AT_END;
       }
     }
@@ -150,7 +150,7 @@ final class LineReader {
           file.name(named);
           events.fileFound(file.origin(), 0);
         }
-        boolean piece = inside || !whole && !(last && next == filled);
+        boolean piece = inside || (!whole && !(last && next == filled));
         line.set(file.track(), base + from, base + next, buffer, from, length).asPiece(piece);
         int rewinds = file.track().rewinds();
         answer = taker.take(line);

@@ -27,6 +27,7 @@ final class Recognition {
   private final Clock clock;
   private final ShipperEvents events;
   private final boolean behind;
+  private boolean late;
   private final Map<FileFacts, Long> unfinished = new HashMap<>();
   private final List<TailedFile> shaken = new ArrayList<>();
   private final Deque<Examination> examinations = new ArrayDeque<>();
@@ -159,6 +160,11 @@ final class Recognition {
 
   boolean isIdle() {
     return examinations.isEmpty();
+  }
+
+  /** Everything that was there at the start is recognised: what an earlier run left comes late. */
+  void othersAreLate() {
+    late = true;
   }
 
   private boolean isUsed(Content content) {
@@ -370,7 +376,8 @@ final class Recognition {
       FileEntry entry, Prefix prefix, Candidate candidate, Path realPath, Content content)
       throws IOException {
     TailedFile file =
-        TailedFile.resumed(entry, prefix, candidate.key(), candidate.path(), realPath, content);
+        TailedFile.resumed(
+            entry, prefix, candidate.key(), candidate.path(), realPath, content, late);
     file.listed = candidate.isListed();
     if (content.isPacked()) {
       file.packedBytes = candidate.facts().size();
@@ -387,7 +394,11 @@ final class Recognition {
     }
     TailedFile file =
         new TailedFile(
-            candidate.input().logClass(), candidate.key(), candidate.path(), realPath, behind);
+            candidate.input().logClass(),
+            candidate.key(),
+            candidate.path(),
+            realPath,
+            TailedFile.Past.of(behind, late));
     file.size = content.isPacked() ? 0 : content.size();
     file.beginsWith(content.isPacked() ? 0 : Heads.of(content));
     if (content.isPacked()) {

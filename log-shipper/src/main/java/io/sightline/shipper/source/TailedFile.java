@@ -37,13 +37,13 @@ final class TailedFile {
 
   private int rewinds;
 
-  /** Lines of this life may have been sent by an earlier run although nothing is known of it. */
-  private final boolean uncertain;
+  private final Past past;
 
   /** No line at or behind this offset was ever sent. */
   private long sentBelow;
 
   private long readAtNote;
+  private boolean ended;
   private FileEntry noted;
 
   /** How long the file was at the last look. */
@@ -86,19 +86,46 @@ final class TailedFile {
 
   private long lastListedNanos = System.nanoTime();
 
-  TailedFile(String logClass, FileKey key, Path path, Path realPath, boolean uncertain) {
+  /** What earlier runs may have sent of a life of which nothing is known. */
+  enum Past {
+    /** Nothing. */
+    NONE,
+    /** Any line: what they knew is lost. */
+    LOST,
+    /** The same, and it turned up when everything else was known again. */
+    LOST_AND_LATE;
+
+    static Past of(boolean lost, boolean late) {
+      if (!lost) {
+        return NONE;
+      }
+      return late ? LOST_AND_LATE : LOST;
+    }
+  }
+
+  TailedFile(String logClass, FileKey key, Path path, Path realPath, Past past) {
     this.logClass = logClass;
     this.key = key;
     this.path = path;
     this.realPath = realPath;
-    this.uncertain = uncertain;
+    this.past = past;
   }
 
-  /** Goes on where an earlier run, or this one, stopped. */
+  /**
+   * Goes on where an earlier run, or this one, stopped.
+   *
+   * @param late whether others need not have waited for it; see {@link Track#shared}
+   */
   static TailedFile resumed(
-      FileEntry entry, Prefix prefix, FileKey key, Path path, Path realPath, Content content)
+      FileEntry entry,
+      Prefix prefix,
+      FileKey key,
+      Path path,
+      Path realPath,
+      Content content,
+      boolean late)
       throws IOException {
-    TailedFile file = new TailedFile(entry.logClass(), key, path, realPath, false);
+    TailedFile file = new TailedFile(entry.logClass(), key, path, realPath, Past.NONE);
     file.prefix = prefix;
     file.generation = entry.generation();
     file.tails.restore(entry.tails());
@@ -110,10 +137,11 @@ final class TailedFile {
     // Nothing behind what is there now can have been sent.
     file.sentBelow = Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
     file.track =
-        new Track(
+        track(
             new Origin(entry.logClass(), entry.id(), path.toString()),
             entry.deliveredBytes(),
-            file.sentBelow);
+            file.sentBelow,
+            late);
     file.track.restoreCuts(entry.cuts());
     return file;
   }
@@ -183,7 +211,21 @@ final class TailedFile {
   void name(Generation named) {
     generation = named;
     track =
-        new Track(new Origin(logClass, named.id(), path.toString()), blank, uncertain ? size : 0);
+        track(
+            new Origin(logClass, named.id(), path.toString()),
+            blank,
+            past == Past.NONE ? 0 : size,
+            past == Past.LOST_AND_LATE);
+  }
+
+  private static Track track(Origin origin, long from, long uncertain, boolean late) {
+    if (late) {
+      return Track.shared(origin, from, uncertain);
+    }
+    Track track = new Track(origin, from, uncertain);
+    // Whoever waits for the past waits for this part of it, too.
+    track.mark();
+    return track;
   }
 
   /** Null until the first line is complete. */
@@ -237,7 +279,8 @@ final class TailedFile {
 
   /** Whether the last look saw something behind {@link #read} that may be a line. */
   boolean hasMore() {
-    return packedBytes > 0 || size != read() && !(read() == partialFrom && size == partialLineEnd);
+    return packedBytes > 0
+        || (size != read() && !(read() == partialFrom && size == partialLineEnd));
   }
 
   /** How much of this life cannot be read any more, once its file is gone. */
@@ -282,14 +325,32 @@ final class TailedFile {
     rewinds = now;
     // Nothing may stand before the place; so all that was ever read is compared.
     boolean same =
-        content.isPacked() || prefix.begins(content) && tails.matches(content, Long.MAX_VALUE);
+        content.isPacked() || (prefix.begins(content) && tails.matches(content, Long.MAX_VALUE));
     proven |= same;
     return same && tails.moveTo(read(), content);
   }
 
-  /** Whether nothing that is not delivered may have been sent before. */
-  boolean isSettled() {
-    return track == null ? !uncertain : track.isSettled();
+  /** Remembers how far lines may have been sent by now. */
+  void mark() {
+    if (track != null) {
+      track.mark();
+    }
+  }
+
+  /**
+   * Whether all that may have been sent at the last {@link #mark} is delivered. A last line without
+   * an end was never sent.
+   */
+  boolean isPastMark() {
+    if (track == null) {
+      return past != Past.LOST || !hasMore();
+    }
+    return track.isPastMark() || (isDelivered() && !hasMore() && key != null);
+  }
+
+  /** Nothing more is sent of it in this run. */
+  void ended() {
+    ended = true;
   }
 
   /** What could be shipped and is not acknowledged. */
@@ -325,7 +386,9 @@ final class TailedFile {
     long ahead =
         Math.min(SENT_AHEAD_MOST, Math.max(SENT_AHEAD_LEAST, 2 * (track.read() - readAtNote)));
     readAtNote = track.read();
-    if (track.read() + ahead / 2 > sentBelow) {
+    if (ended) {
+      sentBelow = track.sentBelow();
+    } else if (track.read() + ahead / 2 > sentBelow) {
       sentBelow = track.read() + ahead;
     }
     List<Long> cuts = track.cuts();

@@ -400,7 +400,7 @@ final class FileGame {
       copyFolder(oldState, folder.resolve("state"));
     }
     for (Lines file : files) {
-      if (file.path == null || !file.listed && !file.known) {
+      if (file.path == null || (!file.listed && !file.known)) {
         excuse(file);
       }
       file.seen = false;
