@@ -111,6 +111,50 @@ class AlertsTest {
   }
 
   @Test
+  void anAlertBringsTheErrorLinesOfItsService() {
+    Demo demo = new Demo(running.url(Port.DEMO));
+    demo.post("/demo/faults/logs", "");
+    try {
+      JsonNode mail =
+          running
+              .inbox()
+              .await("email", "[FIRING] ErrorLogRatioHigh: demo-service (local)", LATER);
+      assertThat(mail.at("/text").asString())
+          .contains("Last error lines:")
+          .contains("demo-service reconciliation failed [java.lang.IllegalStateException]")
+          .contains(running.url(Port.CONSOLE) + "/?var-service=demo-service#errors");
+      assertThat(mail.at("/html").asString()).contains("Last error lines");
+    } finally {
+      demo.post("/demo/faults/logs?on=false", "");
+    }
+  }
+
+  @Test
+  void alertsGoPastAConsoleThatIsGoneAndThroughItWhenItIsBack() {
+    String console = running.url(Port.CONSOLE);
+    awaitAlertmanager(console);
+    running.stack().stop("ops-console");
+    try {
+      awaitAlertmanager(running.url(Port.ALERTMANAGER));
+    } finally {
+      running.stack().start("ops-console");
+    }
+    awaitAlertmanager(console);
+  }
+
+  private void awaitAlertmanager(String url) {
+    await("alerts handed over to " + url)
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Json.get(running.url(Port.PROMETHEUS) + "/api/v1/alertmanagers")
+                            .at("/data/activeAlertmanagers")
+                            .findValuesAsString("url"))
+                    .containsExactly(url + "/api/v2/alerts"));
+  }
+
+  @Test
   void theWatchdogFiresAllTheTimeAndIsToldToNobody() {
     await()
         .atMost(Prometheus.SOON)
@@ -123,5 +167,12 @@ class AlertsTest {
     JsonNode receivers = Json.get(alerts).get(0).at("/receivers");
     assertThat(receivers).hasSize(1);
     assertThat(receivers.get(0).at("/name").asString()).isEqualTo("heartbeat");
+    await("the heartbeat at the console")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                Json.get(running.url(Port.CONSOLE) + "/api/relay")
+                    .at("/heartbeat/heard")
+                    .asBoolean());
   }
 }
