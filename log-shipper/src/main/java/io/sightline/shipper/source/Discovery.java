@@ -174,6 +174,14 @@ final class Discovery {
       file.longest = Math.max(file.longest, facts.size() > file.size ? facts.size() : 0);
       table.wake(file);
     }
+    if (!packed && (file.awake || file.modifiedMillis != facts.modifiedMillis())) {
+      // A file system's clock ticks slowly: two writes may have the same time.
+      file.modifiedMillis = facts.modifiedMillis();
+      file.doubted = true;
+      if (file.isOpen()) {
+        table.wake(file);
+      }
+    }
   }
 
   /** What lies in its place now is asked for as it was. */

@@ -21,6 +21,7 @@ final class Examination {
   final List<FileEntry> entries = new ArrayList<>();
   private final byte[] buffer = new byte[Tails.BYTES + STEP_BYTES];
   private long position;
+  private boolean shaken;
 
   Examination(Candidate candidate, Path realPath, GzContent content) {
     this.candidate = candidate;
@@ -30,6 +31,11 @@ final class Examination {
 
   boolean hasSuspects() {
     return !files.isEmpty() || !entries.isEmpty();
+  }
+
+  /** Whether a suspect's file turned out to hold something else than was read of it. */
+  boolean isShaken() {
+    return shaken;
   }
 
   /** Returns whether everything is unpacked; then what is left of the suspects is proven. */
@@ -76,7 +82,10 @@ final class Examination {
       return true;
     }
     byte[] theirs = new byte[length];
-    return original.read(theirs, 0, length, at) == length
-        && Arrays.equals(theirs, 0, length, buffer, end - length, end);
+    boolean same =
+        original.read(theirs, 0, length, at) == length
+            && Arrays.equals(theirs, 0, length, buffer, end - length, end);
+    shaken |= !same && !Recognition.holdsWhatWasRead(file, original);
+    return same;
   }
 }

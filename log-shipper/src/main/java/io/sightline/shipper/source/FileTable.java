@@ -105,6 +105,10 @@ final class FileTable {
         file.proven = false;
         open++;
         file.lastGrowthNanos = System.nanoTime();
+        if (file.isReplacedBy(content)) {
+          truncated(file).beginsWith(content.isPacked() ? 0 : Heads.of(content));
+          return false;
+        }
         wake(file);
         return true;
       }

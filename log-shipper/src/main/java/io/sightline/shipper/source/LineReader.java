@@ -62,7 +62,7 @@ final class LineReader {
         return Outcome.TRUNCATED;
       }
       if (size == offset || offset == file.partialFrom && size == file.partialLineEnd) {
-        return Outcome.AT_END;
+        return file.doubted && !file.settles() ? Outcome.TRUNCATED : Outcome.AT_END;
       }
     }
     if (!file.settles()) {

@@ -184,7 +184,7 @@ final class Recognition {
         return Verdict.SETTLED;
       }
     }
-    boolean unknown = shaken.stream().anyMatch(file -> Folders.isBeside(realPath, file.realPath()));
+    boolean unknown = isBesideShaken(realPath);
     for (TailedFile file : table.live.values()) {
       if (!Folders.isBeside(realPath, file.realPath()) || Heads.differ(head, file.head())) {
         continue;
@@ -302,7 +302,7 @@ final class Recognition {
     return holdsWhatWasRead(file, original) ? Same.NO : Same.UNKNOWN;
   }
 
-  private static boolean holdsWhatWasRead(TailedFile file, Content content) throws IOException {
+  static boolean holdsWhatWasRead(TailedFile file, Content content) throws IOException {
     return content.size() >= file.read()
         && file.prefix().begins(content)
         && file.tails.matches(content, Long.MAX_VALUE);
@@ -318,6 +318,7 @@ final class Recognition {
       if (file.isOpen() && !file.content().isPacked()) {
         try {
           if (!holdsWhatWasRead(file, file.content())) {
+            file.doubted = true;
             table.wake(file);
             shaken.add(file);
           }
@@ -326,6 +327,10 @@ final class Recognition {
         }
       }
     }
+  }
+
+  private boolean isBesideShaken(Path realPath) {
+    return shaken.stream().anyMatch(file -> Folders.isBeside(realPath, file.realPath()));
   }
 
   private static boolean sampled(Content one, Content other, long size) throws IOException {
@@ -407,7 +412,7 @@ final class Recognition {
     }
     byte[] first = new byte[Prefix.LIMIT];
     int got = content.read(first, 0, first.length, 0);
-    if (got == 0 || isBeingWritten(candidate, content)) {
+    if (got == 0 || isBeingWritten(candidate, content) || isBesideShaken(realPath)) {
       return Verdict.LATER;
     }
     Examination examination = new Examination(candidate, realPath, content);
@@ -498,7 +503,7 @@ final class Recognition {
   private boolean conclude(Examination examination) throws IOException {
     Candidate candidate = examination.candidate;
     Path realPath = examination.realPath;
-    if (isBeingWritten(candidate, examination.content)) {
+    if (examination.isShaken() || isBeingWritten(candidate, examination.content)) {
       return false;
     }
     long bytes = examination.content.size();

@@ -66,6 +66,9 @@ final class TailedFile {
 
   long packedMillis;
 
+  /** When it was last modified, as the last look said. */
+  long modifiedMillis;
+
   /** When something was last found to read, on the monotonic clock. */
   long lastGrowthNanos = System.nanoTime();
 
@@ -77,6 +80,9 @@ final class TailedFile {
 
   /** Whether the last discovery found it anywhere. */
   boolean seen = true;
+
+  /** Something may have been written over what was read, without the file's size saying so. */
+  boolean doubted;
 
   /** Whether it was compared since it was opened; on a closed file the inode may change hands. */
   boolean proven = true;
@@ -237,7 +243,9 @@ final class TailedFile {
 
   /** Whether the last look saw something behind {@link #read} that may be a line. */
   boolean hasMore() {
-    return packedBytes > 0 || size != read() && !(read() == partialFrom && size == partialLineEnd);
+    return packedBytes > 0
+        || doubted
+        || size != read() && !(read() == partialFrom && size == partialLineEnd);
   }
 
   /** How much of this life cannot be read any more, once its file is gone. */
@@ -247,7 +255,7 @@ final class TailedFile {
 
   /** A hash of the first {@link Heads#BYTES}, or 0 when it is not known. */
   long head() {
-    if (head == 0 && prefix.length() >= Heads.BYTES) {
+    if (prefix.length() >= Heads.BYTES) {
       head = prefix.head();
     }
     return head;
@@ -256,6 +264,13 @@ final class TailedFile {
   /** As it was when this life was found; what lies there later may be another one. */
   void beginsWith(long hash) {
     head = hash;
+  }
+
+  /** Whether content is another life: of this one nothing was read yet but its beginning seen. */
+  boolean isReplacedBy(Content other) throws IOException {
+    return prefix.length() == 0
+        && packedBytes == 0
+        && (other.size() < longest || Heads.differ(head, Heads.of(other)));
   }
 
   /** Everything up to {@code end} is read; it is in a batch or there was nothing to ship in it. */
@@ -276,10 +291,11 @@ final class TailedFile {
     int now = track == null ? 0 : track.rewinds();
     // A line that had to wait is in the prefix already, and in no tail.
     boolean isAhead = prefix.length() > read();
-    if (proven && rewinds == now && !isAhead && tails.isAt(read())) {
+    if (proven && !doubted && rewinds == now && !isAhead && tails.isAt(read())) {
       return true;
     }
     rewinds = now;
+    doubted = false;
     // Nothing may stand before the place; so all that was ever read is compared.
     boolean same =
         content.isPacked() || prefix.begins(content) && tails.matches(content, Long.MAX_VALUE);
