@@ -121,7 +121,14 @@ final class Discovery {
         return;
       }
       TailedFile file = table.live.get(facts.key());
-      if (file != null) {
+      if (file != null && !file.isOpen() && file.isUnread()) {
+        if (facts.equals(file.judged) && path.equals(file.path())) {
+          sighted(file, input != null);
+          return;
+        }
+        await(file);
+        table.judgeAgain(file, path, facts);
+      } else if (file != null) {
         followed(file, input != null, path, facts);
         return;
       }
@@ -149,11 +156,7 @@ final class Discovery {
       candidates.add(new Candidate(awaited.get(facts.key()), path, facts));
       return;
     }
-    if (listed) {
-      file.isListed();
-    } else {
-      file.seen = true;
-    }
+    sighted(file, listed);
     if (!file.path().equals(path)) {
       if (file.origin() != null) {
         events.fileMoved(file.origin(), path.toString());
@@ -181,6 +184,14 @@ final class Discovery {
       if (file.isOpen()) {
         table.wake(file);
       }
+    }
+  }
+
+  private static void sighted(TailedFile file, boolean listed) {
+    if (listed) {
+      file.isListed();
+    } else {
+      file.seen = true;
     }
   }
 

@@ -100,15 +100,12 @@ final class FileTable {
     }
     try {
       Content content = content(file.path());
-      if (FileFacts.of(file.path()).key().equals(file.key)) {
+      FileFacts facts = FileFacts.of(file.path());
+      if (facts.key().equals(file.key) && !(file.isUnread() && isReplaced(file, facts, content))) {
         file.use(content);
         file.proven = false;
         open++;
         file.lastGrowthNanos = System.nanoTime();
-        if (file.isReplacedBy(content)) {
-          truncated(file).beginsWith(content.isPacked() ? 0 : Heads.of(content));
-          return false;
-        }
         wake(file);
         return true;
       }
@@ -187,6 +184,37 @@ final class FileTable {
     file.key = null;
     file.lastGrowthNanos = System.nanoTime();
     orphans.add(file);
+  }
+
+  /** Of what was never read nothing but its beginning tells whether it is still there. */
+  private static boolean isReplaced(TailedFile file, FileFacts facts, Content content)
+      throws IOException {
+    boolean grew =
+        !content.isPacked()
+            && file.head() != 0
+            && facts.size() >= file.longest
+            && file.head() == Heads.of(content);
+    return !grew && !facts.equals(file.judged);
+  }
+
+  /**
+   * A file that waits unread for a descriptor changed or moved: it may be another one by now, on
+   * the same inode, so it is judged again. When it certainly is, what waited there is lost, unless
+   * a copy has it.
+   */
+  void judgeAgain(TailedFile file, Path path, FileFacts facts) throws IOException {
+    live.remove(file.key, file);
+    boolean replaced = file.packedBytes == 0 && facts.size() < file.longest;
+    if (!replaced && file.head() != 0 && file.packedBytes == 0) {
+      try (Content content = content(path)) {
+        replaced = Heads.differ(file.head(), Heads.of(content));
+      }
+    }
+    if (replaced) {
+      lost(file);
+    } else {
+      shadows.values().removeIf(shadow -> shadow.original() == file);
+    }
   }
 
   /** A life goes on in another file that holds the same. */

@@ -170,10 +170,10 @@ public final class FollowedFiles implements Feed {
     boolean opened = false;
     for (TailedFile file : table.live.values()) {
       if (!file.isOpen() && file.hasMore()) {
-        if (!table.reopen(file)) {
+        opened |= table.reopen(file);
+        if (table.isWaiting()) {
           break;
         }
-        opened = true;
       }
     }
     return opened;

@@ -393,7 +393,9 @@ final class Recognition {
     TailedFile file =
         new TailedFile(
             candidate.input().logClass(), candidate.key(), candidate.path(), realPath, behind);
+    file.judged = candidate.facts();
     file.size = content.isPacked() ? 0 : content.size();
+    file.longest = file.size;
     file.beginsWith(content.isPacked() ? 0 : Heads.of(content));
     if (content.isPacked()) {
       file.packedBytes = candidate.facts().size();

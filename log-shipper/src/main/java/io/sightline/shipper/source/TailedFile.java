@@ -81,6 +81,9 @@ final class TailedFile {
   /** Whether the last discovery found it anywhere. */
   boolean seen = true;
 
+  /** How its file looked when it was found to be a life of its own. */
+  FileFacts judged;
+
   /** Something may have been written over what was read, without the file's size saying so. */
   boolean doubted;
 
@@ -266,11 +269,9 @@ final class TailedFile {
     head = hash;
   }
 
-  /** Whether content is another life: of this one nothing was read yet but its beginning seen. */
-  boolean isReplacedBy(Content other) throws IOException {
-    return prefix.length() == 0
-        && packedBytes == 0
-        && (other.size() < longest || Heads.differ(head, Heads.of(other)));
+  /** Whether nothing is known of it by which it could be recognised. */
+  boolean isUnread() {
+    return track == null && prefix.length() == 0;
   }
 
   /** Everything up to {@code end} is read; it is in a batch or there was nothing to ship in it. */
