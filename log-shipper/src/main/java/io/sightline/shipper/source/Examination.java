@@ -85,7 +85,7 @@ final class Examination {
     boolean same =
         original.read(theirs, 0, length, at) == length
             && Arrays.equals(theirs, 0, length, buffer, end - length, end);
-    shaken |= !same && !Recognition.holdsWhatWasRead(file, original);
+    shaken |= !same && !file.isHeldBy(original);
     return same;
   }
 }

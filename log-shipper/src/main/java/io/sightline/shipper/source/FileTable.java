@@ -253,7 +253,8 @@ final class FileTable {
     try {
       Content content = content(best.path());
       FileFacts facts = FileFacts.of(best.path());
-      if (facts.key().equals(best.facts().key())) {
+      if (facts.key().equals(best.facts().key())
+          && (content.isPacked() || file.isHeldBy(content))) {
         attach(file, facts, best.path(), best.realPath(), content);
         return true;
       }

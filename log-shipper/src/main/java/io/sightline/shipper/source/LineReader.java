@@ -83,19 +83,22 @@ final class LineReader {
 
   private int unpacked(TailedFile file, int before) throws IOException {
     file.tails.copyLast(buffer);
-    return fill(file.content(), file.read(), before, 0);
+    return fill(file.content(), file.read(), before, 0, CHUNK_BYTES);
   }
 
   /** Also reads what stands before the place, in the same call; -1 when it is not what it was. */
   private int plain(TailedFile file, int before) throws IOException {
-    int filled = fill(file.content(), file.read(), before, before);
+    // What comes after a line that has to wait is not read again and again meanwhile.
+    int chunk = file.heldBytes > 0 ? file.heldBytes : CHUNK_BYTES;
+    int filled = fill(file.content(), file.read(), before, before, chunk);
     return filled >= before && file.tails.isLast(buffer) ? filled : -1;
   }
 
   /** Fills the buffer so that the byte at {@code offset} is at {@code before}. */
-  private int fill(Content content, long offset, int before, int again) throws IOException {
+  private int fill(Content content, long offset, int before, int again, int chunk)
+      throws IOException {
     int from = before - again;
-    int want = before + CHUNK_BYTES;
+    int want = before + chunk;
     int filled = from;
     while (true) {
       int got = content.read(buffer, filled, want - filled, offset - before + filled);
@@ -123,6 +126,7 @@ final class LineReader {
     boolean inside = start > 0 && buffer[start - 1] != '\n';
     boolean last = file.content().isPacked() && file.content().size() == base + filled;
     Taken answer = Taken.YES;
+    file.heldBytes = 0;
     boolean rewound = false;
     while (from < filled) {
       int lineEnd = Newlines.next(buffer, from, filled);
@@ -156,6 +160,7 @@ final class LineReader {
         answer = taker.take(line);
         rewound = file.track().rewinds() != rewinds;
         if (answer != Taken.YES || rewound) {
+          file.heldBytes = answer == Taken.HELD && whole && !rewound ? next - from : 0;
           break;
         }
         lines++;

@@ -184,7 +184,10 @@ final class Recognition {
         return Verdict.SETTLED;
       }
     }
-    boolean unknown = isBesideShaken(realPath);
+    if (isBesideShaken(realPath)) {
+      return Verdict.LATER;
+    }
+    boolean unknown = false;
     for (TailedFile file : table.live.values()) {
       if (!Folders.isBeside(realPath, file.realPath()) || Heads.differ(head, file.head())) {
         continue;
@@ -294,18 +297,11 @@ final class Recognition {
               && file.tails.matches(content, size);
       return same ? Same.YES : Same.NO;
     }
-    boolean same = size <= original.size() && sampled(original, content, size);
-    if (same) {
-      return Same.YES;
+    if (!file.isHeldBy(original)) {
+      // Something else lies there than what was read; the next turn will see.
+      return Same.UNKNOWN;
     }
-    // What lies there now may be something else than what was read; the next turn will see.
-    return holdsWhatWasRead(file, original) ? Same.NO : Same.UNKNOWN;
-  }
-
-  static boolean holdsWhatWasRead(TailedFile file, Content content) throws IOException {
-    return content.size() >= file.read()
-        && file.prefix().begins(content)
-        && file.tails.matches(content, Long.MAX_VALUE);
+    return size <= original.size() && sampled(original, content, size) ? Same.YES : Same.NO;
   }
 
   /**
@@ -317,7 +313,7 @@ final class Recognition {
     for (TailedFile file : table.live.values()) {
       if (file.isOpen() && !file.content().isPacked()) {
         try {
-          if (!holdsWhatWasRead(file, file.content())) {
+          if (!file.isHeldBy(file.content())) {
             file.doubted = true;
             table.wake(file);
             shaken.add(file);

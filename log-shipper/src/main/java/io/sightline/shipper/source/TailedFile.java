@@ -72,6 +72,9 @@ final class TailedFile {
   /** When something was last found to read, on the monotonic clock. */
   long lastGrowthNanos = System.nanoTime();
 
+  /** How long the line is that had to wait, with its end; 0 when none has to. */
+  int heldBytes;
+
   private final Waiting waiting = new Waiting();
   private double lagSeconds;
 
@@ -302,6 +305,13 @@ final class TailedFile {
         content.isPacked() || prefix.begins(content) && tails.matches(content, Long.MAX_VALUE);
     proven |= same;
     return same && tails.moveTo(read(), content);
+  }
+
+  /** Whether plain content still has all that was read, where it was read. */
+  boolean isHeldBy(Content other) throws IOException {
+    return other.size() >= read()
+        && prefix.begins(other)
+        && tails.matches(other, Long.MAX_VALUE);
   }
 
   /** Whether nothing that is not delivered may have been sent before. */
