@@ -2,6 +2,7 @@ package io.sightline.shipper.source;
 
 import io.sightline.shipper.event.ShipperEvents;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -311,17 +312,32 @@ final class Recognition {
   void findShaken() {
     shaken.clear();
     for (TailedFile file : table.live.values()) {
-      if (file.isOpen() && !file.content().isPacked()) {
-        try {
-          if (!file.isHeldBy(file.content())) {
-            file.doubted = true;
+      try {
+        if (file.packedBytes == 0 && isShaken(file)) {
+          file.doubted = true;
+          if (file.isOpen()) {
             table.wake(file);
-            shaken.add(file);
           }
-        } catch (IOException e) {
-          events.fileUnreadable(file.path(), e);
+          shaken.add(file);
         }
+      } catch (NoSuchFileException e) {
+        // Renamed or deleted: the next round knows more.
+      } catch (IOException e) {
+        events.fileUnreadable(file.path(), e);
       }
+    }
+  }
+
+  private static boolean isShaken(TailedFile file) throws IOException {
+    if (file.isOpen()) {
+      return !file.isHeldBy(file.content());
+    }
+    if (file.isUnread() || !file.hasMore()) {
+      return false;
+    }
+    Candidate there = new Candidate(null, file.path(), FileFacts.of(file.path()));
+    try (Content content = there.key().equals(file.key) ? open(there) : null) {
+      return content == null || !file.isHeldBy(content);
     }
   }
 
