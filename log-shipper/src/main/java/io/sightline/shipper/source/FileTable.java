@@ -217,6 +217,16 @@ final class FileTable {
     }
   }
 
+  /** A file is a copy of a life, as far as it goes. */
+  void shadow(Candidate candidate, Path realPath, long bytes, TailedFile original) {
+    Shadow shadow =
+        new Shadow(
+            candidate.facts(), candidate.path(), realPath, candidate.isPacked(), bytes, original);
+    if (shadows.put(candidate.key(), shadow) == null) {
+      events.fileIsCopy(candidate.path().toString(), original.path().toString());
+    }
+  }
+
   /** A life goes on in another file that holds the same. */
   void attach(TailedFile file, FileFacts facts, Path path, Path realPath, Content content)
       throws IOException {

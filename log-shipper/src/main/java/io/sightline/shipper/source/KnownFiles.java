@@ -64,6 +64,11 @@ final class KnownFiles {
     return finished.values();
   }
 
+  /** Those whose file had this inode. */
+  List<FileEntry> missingWith(long inode) {
+    return missing.values().stream().filter(entry -> entry.inode() == inode).toList();
+  }
+
   /** Null when no finished life has it. */
   FileEntry finishedWith(FileKey key) {
     String id = finishedKeys.get(key);
