@@ -73,7 +73,7 @@ final class Examination {
   /** With the original's own bytes before the end of this step. */
   private boolean agrees(TailedFile file, int first, int end) throws IOException {
     Content original = file.content();
-    if (original == null || original.isPacked() || !file.proven) {
+    if (original == null || original.isPacked() || !(file.proven || file.isUnread())) {
       return true;
     }
     int length = Math.min(Tails.BYTES, end - first);

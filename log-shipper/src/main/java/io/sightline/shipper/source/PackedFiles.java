@@ -62,6 +62,9 @@ final class PackedFiles {
     if (got == 0 || isBeingWritten(candidate, content) || copies.isBesideShaken(realPath)) {
       return Verdict.LATER;
     }
+    if (isAnUnreadOneBeside(realPath, got < Heads.BYTES ? 0 : Tails.hash(first, 0, Heads.BYTES))) {
+      return Verdict.LATER;
+    }
     Examination examination = new Examination(candidate, realPath, content);
     RememberedLives.Firsts firsts = new RememberedLives.Firsts(content, realPath);
     table.live.values().forEach(file -> suspect(examination, file, first, got));
@@ -81,6 +84,20 @@ final class PackedFiles {
     }
     examinations.add(examination);
     return Verdict.SETTLED;
+  }
+
+  /** Whether it may have been packed from a file that waits unread for a descriptor. */
+  private boolean isAnUnreadOneBeside(Path realPath, long head) {
+    for (TailedFile file : table.live.values()) {
+      boolean waits = !file.isOpen() && file.isUnread() && file.seen && file.packedBytes == 0;
+      if (waits
+          && Folders.isBeside(realPath, file.realPath())
+          && !Heads.differ(head, file.head())
+          && !table.reopen(file)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** It ends in the middle, and it is not long ago that this was seen first. */
@@ -103,7 +120,7 @@ final class PackedFiles {
     byte[] theirs = new byte[Prefix.LIMIT];
     int known = file.prefix().copy(theirs);
     try {
-      if (file.isOpen() && file.proven && !file.content().isPacked() && known < Prefix.LIMIT) {
+      if (file.isOpen() && (file.proven || file.isUnread()) && !file.content().isPacked() && known < Prefix.LIMIT) {
         known =
             Math.max(
                 known, file.content().read(theirs, known, Prefix.LIMIT - known, known) + known);
@@ -160,11 +177,12 @@ final class PackedFiles {
         // It was finished meanwhile; the next round compares with what is remembered of it.
         return false;
       }
-      if (orphan && bytes >= file.read()) {
+      boolean vanished = !orphan && !file.isOpen() && !file.seen;
+      if ((orphan || vanished) && bytes >= file.read()) {
         table.attach(file, candidate.facts(), candidate.path(), realPath, examination.content);
         return true;
       }
-      if (orphan || bytes <= Math.max(file.size, file.longest)) {
+      if (orphan || vanished || bytes <= longest(file)) {
         table.shadow(candidate, realPath, bytes, file);
         return false;
       }
@@ -194,6 +212,11 @@ final class PackedFiles {
     }
     table.ignored.put(candidate.key(), candidate.facts());
     return false;
+  }
+
+  private static long longest(TailedFile file) throws IOException {
+    boolean open = file.isOpen() && !file.content().isPacked();
+    return Math.max(file.longest, open ? file.content().size() : file.size);
   }
 
   void close() {

@@ -171,7 +171,7 @@ final class FileGame {
 
   private void saved() {
     for (Lines file : files) {
-      if (!file.known && file.seen && isNamed(file)) {
+      if (!file.known && (file.seen || file.deleted) && isNamed(file)) {
         // With a checkpoint from before, a packed file would be a new one: that is a known limit.
         file.known = true;
         forgetState();
