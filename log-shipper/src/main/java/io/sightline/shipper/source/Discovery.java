@@ -63,6 +63,8 @@ final class Discovery {
     }
     lookBeside();
     judge();
+    table.known.found(looked);
+    recognition.retain(looked);
     table.ignored.keySet().retainAll(looked);
     awaited.keySet().retainAll(looked);
     awaited.keySet().removeAll(table.live.keySet());
@@ -73,6 +75,7 @@ final class Discovery {
     List.copyOf(table.live.values()).forEach(this::tendFile);
     if (!reportedMissing && !undecided && settling.isEmpty() && recognition.isIdle()) {
       reportedMissing = true;
+      table.known.lookedEverywhere();
       List.copyOf(table.known.missing()).forEach(this::reportMissing);
     }
   }
@@ -98,6 +101,7 @@ final class Discovery {
     table.live.values().forEach(file -> beside(stems, file.realPath()));
     table.orphans.forEach(file -> beside(stems, file.realPath()));
     table.known.missing().forEach(entry -> beside(stems, Path.of(entry.realPath())));
+    folders.retain(stems.keySet());
     stems.forEach(
         (folder, ofFolder) -> {
           for (Path sibling : folders.list(folder)) {

@@ -35,8 +35,8 @@ final class FileTable {
   /** Files that need no second look while they stay as they are. */
   final Map<FileKey, FileFacts> ignored = new HashMap<>();
 
-  final KnownFiles known = new KnownFiles();
   final Generations generations = new Generations();
+  final KnownFiles known = new KnownFiles(generations);
   private final int maxOpenFiles;
   private final Duration closeRemovedAfter;
   private final Clock clock;

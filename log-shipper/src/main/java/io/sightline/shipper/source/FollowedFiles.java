@@ -71,7 +71,7 @@ public final class FollowedFiles implements Feed {
     this.discovery = new Discovery(inputs, table, recognition, events);
     this.clock = clock;
     this.events = events;
-    table.known.load(checkpoint, table.generations);
+    table.known.load(checkpoint);
   }
 
   /** Looks for new, renamed and vanished files. */

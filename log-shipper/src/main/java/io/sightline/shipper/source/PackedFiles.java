@@ -50,8 +50,7 @@ final class PackedFiles {
   }
 
   /** The content is in use when the verdict is {@link Verdict#SETTLED}. */
-  Verdict judge(Candidate candidate, Path realPath, GzContent content)
-      throws IOException {
+  Verdict judge(Candidate candidate, Path realPath, GzContent content) throws IOException {
     for (Examination running : examinations) {
       if (running.candidate.key().equals(candidate.key())) {
         return Verdict.LATER;
@@ -120,7 +119,10 @@ final class PackedFiles {
     byte[] theirs = new byte[Prefix.LIMIT];
     int known = file.prefix().copy(theirs);
     try {
-      if (file.isOpen() && (file.proven || file.isUnread()) && !file.content().isPacked() && known < Prefix.LIMIT) {
+      if (file.isOpen()
+          && (file.proven || file.isUnread())
+          && !file.content().isPacked()
+          && known < Prefix.LIMIT) {
         known =
             Math.max(
                 known, file.content().read(theirs, known, Prefix.LIMIT - known, known) + known);

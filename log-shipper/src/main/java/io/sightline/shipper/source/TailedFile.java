@@ -309,9 +309,7 @@ final class TailedFile {
 
   /** Whether plain content still has all that was read, where it was read. */
   boolean isHeldBy(Content other) throws IOException {
-    return other.size() >= read()
-        && prefix.begins(other)
-        && tails.matches(other, Long.MAX_VALUE);
+    return other.size() >= read() && prefix.begins(other) && tails.matches(other, Long.MAX_VALUE);
   }
 
   /** Whether nothing that is not delivered may have been sent before. */
