@@ -5,7 +5,7 @@ set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly home
 readonly jar="$home/local-stack/target/local-stack-all.jar"
-readonly modules=(local-stack demo-service log-shipper ops-console)
+readonly modules=(local-stack demo-service log-shipper ops-console alert-rules)
 dry_run=false
 
 usage() {

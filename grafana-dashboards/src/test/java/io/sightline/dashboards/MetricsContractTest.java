@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the contract promises of a service or the shipper is what a real one exports. */
 final class MetricsContractTest {
@@ -30,9 +32,30 @@ final class MetricsContractTest {
         .isSubsetOf(exportedBy("log-shipper"));
   }
 
+  /** The scrapes of the running stack, which the end-to-end tests compare with it. */
+  @ParameterizedTest
+  @CsvSource({
+    "# node_exporter, node",
+    "# postgres_exporter, postgres",
+    "# redis_exporter, redis",
+    "# elasticsearch_exporter, elasticsearch",
+    "# blackbox_exporter, probe",
+    "# prometheus, prometheus",
+    "# alertmanager, alertmanager",
+  })
+  void whatIsPromisedOfAnExporterIsInItsScrape(String section, String scrape) throws IOException {
+    assertThat(promised(List.of(section)))
+        .isNotEmpty()
+        .isSubsetOf(namesIn(Module.HERE.resolve("src/test/resources/scrapes/" + scrape + ".txt")));
+  }
+
   /** The checked-in scrape, which the module's own tests compare with the running service. */
   private static Set<String> exportedBy(String module) throws IOException {
     Path golden = Module.HERE.resolveSibling(module + "/src/test/resources/metrics-golden.txt");
+    return namesIn(golden);
+  }
+
+  private static Set<String> namesIn(Path golden) throws IOException {
     return Files.readAllLines(golden).stream()
         .map(line -> line.substring(0, line.indexOf(' ')))
         .collect(Collectors.toSet());

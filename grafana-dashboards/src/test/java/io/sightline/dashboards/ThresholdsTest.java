@@ -22,8 +22,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A line on a panel is where an alert fires: orange for a warning, red for a critical one. */
 final class ThresholdsTest {
-  /** The first comparison of a rule is its limit. */
-  private static final Pattern LIMIT = Pattern.compile("> ([0-9.]+)");
+  /**
+   * The first comparison of a rule is its limit; the mark behind it says when it is a percentage.
+   */
+  private static final Pattern LIMIT = Pattern.compile("> ([0-9.]+)( # \\w*_percent)?");
 
   private static final Map<String, String> COLORS = Map.of("critical", "red", "warning", "orange");
 
@@ -48,13 +50,15 @@ final class ThresholdsTest {
   })
   void aPanelDrawsTheLimitsOfItsAlert(String panel, String alert) throws IOException {
     List<Limit> drawn = limitsOf(panel);
-    assertThat(limitsOfRules().get(alert)).isNotEmpty().isSubsetOf(drawn);
+    assertThat(limitsOfRules().get(alert))
+        .isNotEmpty()
+        .allSatisfy(limit -> assertThat(drawn).containsAnyElementsOf(limit.everyScale()));
   }
 
   @Test
   void noPanelDrawsALimitThatNoAlertHas() throws IOException {
     Set<Limit> known = new HashSet<>();
-    limitsOfRules().values().forEach(known::addAll);
+    limitsOfRules().values().forEach(all -> all.forEach(each -> known.addAll(each.everyScale())));
     for (JsonNode panel : panels().toList()) {
       String title = panel.path("title").asString();
       if (!OWN_LIMITS.contains(title)) {
@@ -65,8 +69,19 @@ final class ThresholdsTest {
 
   private record Limit(double value, String color) {}
 
-  private static Map<String, List<Limit>> limitsOfRules() throws IOException {
-    Map<String, List<Limit>> limits = new HashMap<>();
+  /** A percentage may be drawn as a ratio. */
+  private record RuleLimit(double value, boolean isPercent, String color) {
+    Set<Limit> everyScale() {
+      Set<Limit> scales = new HashSet<>(Set.of(new Limit(value, color)));
+      if (isPercent) {
+        scales.add(new Limit(value / 100, color));
+      }
+      return scales;
+    }
+  }
+
+  private static Map<String, List<RuleLimit>> limitsOfRules() throws IOException {
+    Map<String, List<RuleLimit>> limits = new HashMap<>();
     try (Stream<Path> files = Files.list(Module.RULES)) {
       for (Path file : files.toList()) {
         for (JsonNode group : new YAMLMapper().readTree(file.toFile()).path("groups")) {
@@ -76,7 +91,9 @@ final class ThresholdsTest {
             if (color != null && limit.find()) {
               limits
                   .computeIfAbsent(rule.path("alert").asString(), ignored -> new ArrayList<>())
-                  .add(new Limit(Double.parseDouble(limit.group(1)), color));
+                  .add(
+                      new RuleLimit(
+                          Double.parseDouble(limit.group(1)), limit.group(2) != null, color));
             }
           }
         }

@@ -1,5 +1,6 @@
 package io.sightline.stack;
 
+import io.sightline.stack.component.Alerting;
 import io.sightline.stack.component.StackSettings;
 import io.sightline.stack.process.RunningJava;
 import io.sightline.stack.provision.Toolbox;
@@ -74,6 +75,7 @@ public final class Launcher {
       }
     }
     preflight.check();
+    new Alerting(settings, toolbox).check();
     preflight.fetch(toolbox);
     Process supervisor = startSupervisor();
     Thread cleanUp = new Thread(() -> interrupted(supervisor), "clean-up");

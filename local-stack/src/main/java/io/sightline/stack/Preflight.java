@@ -60,7 +60,11 @@ final class Preflight {
             Tool.ALERTMANAGER,
             Tool.NODE_EXPORTER,
             Tool.POSTGRES_EXPORTER,
-            Tool.REDIS_EXPORTER)) {
+            Tool.REDIS_EXPORTER,
+            Tool.BLACKBOX_EXPORTER,
+            Tool.ELASTICSEARCH_EXPORTER,
+            Tool.PROMTOOL,
+            Tool.AMTOOL)) {
       toolbox.command(tool);
     }
   }

@@ -1,5 +1,6 @@
 package io.sightline.stack;
 
+import io.sightline.stack.component.AlertPath;
 import io.sightline.stack.component.Component;
 import io.sightline.stack.component.Components;
 import io.sightline.stack.component.StackSettings;
@@ -24,9 +25,11 @@ public final class Stack implements AutoCloseable {
   private final Map<String, Supervisor> supervisors = new LinkedHashMap<>();
   private final StatusFile statusFile;
   private final Instant startedAt = Instant.now();
+  private final AlertPath alertPath;
 
   private Stack(StackSettings settings, List<Component> components) throws IOException {
     this.settings = settings;
+    this.alertPath = new AlertPath(settings);
     for (Component component : components) {
       supervisors.put(
           component.name(),
@@ -122,6 +125,10 @@ public final class Stack implements AutoCloseable {
 
   private void changed() {
     statusFile.write();
+    Supervisor console = supervisors.get("ops-console");
+    if (console != null) {
+      alertPath.follow(!console.hasStarted() || console.status().state() == State.HEALTHY);
+    }
     synchronized (this) {
       notifyAll();
     }

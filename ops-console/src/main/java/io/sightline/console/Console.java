@@ -2,21 +2,25 @@ package io.sightline.console;
 
 import io.javalin.Javalin;
 import io.javalin.util.JavalinBindException;
+import io.micrometer.core.instrument.TimeGauge;
 import io.sightline.console.ConsoleConfig.Login;
 import io.sightline.console.backend.Backend;
 import io.sightline.console.backend.BackendClient;
 import io.sightline.console.backend.BackendHealth;
 import io.sightline.console.inbox.Inbox;
 import io.sightline.console.inbox.MailListener;
+import io.sightline.console.inbox.Message;
 import io.sightline.console.logs.ErrorLogs;
 import io.sightline.console.prometheus.Alerts;
 import io.sightline.console.prometheus.PrometheusReads;
+import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
 import io.sightline.console.status.StackStatus;
 import io.sightline.console.status.StackStatus.Probe;
 import io.sightline.console.web.Routes;
 import io.sightline.metrics.Sightline;
 import io.sightline.metrics.javalin.SightlinePlugin;
+import io.sightline.metrics.secrets.Secrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -26,7 +30,9 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +48,13 @@ public final class Console implements AutoCloseable {
 
   private final Inbox inbox;
   private final MailListener mail;
+  private final Relaying relaying;
   private final Javalin web;
 
-  private Console(Inbox inbox, MailListener mail, Javalin web) {
+  private Console(Inbox inbox, MailListener mail, Relaying relaying, Javalin web) {
     this.inbox = inbox;
     this.mail = mail;
+    this.relaying = relaying;
     this.web = web;
   }
 
@@ -58,17 +66,23 @@ public final class Console implements AutoCloseable {
     Inbox inbox =
         Inbox.open(config.folders().data().resolve("inbox"), Inbox.Limits.DEFAULT, clock, events);
     MailListener mail = null;
+    Relaying relaying = null;
     try {
       InetAddress address = InetAddress.getByName(config.listen().host());
       mail =
           MailListener.start(
               address, config.listen().smtpPort(), LARGEST_MAIL_BYTES, inbox, events);
-      Routes routes = routes(config, sightline, build, clock, inbox, events);
+      Systems systems = systems(config, sightline);
+      relaying = relaying(config, sightline, systems, inbox, clock);
+      Routes routes = routes(config, build, clock, systems, inbox, events, relaying);
       Javalin web = listen(config, sightline, routes);
-      Console console = new Console(inbox, mail, web);
+      Console console = new Console(inbox, mail, relaying, web);
       console.announce(config, address);
       return console;
     } catch (IOException | RuntimeException failed) {
+      if (relaying != null) {
+        relaying.close();
+      }
       if (mail != null) {
         mail.close();
       }
@@ -89,6 +103,7 @@ public final class Console implements AutoCloseable {
   public void close() throws IOException {
     mail.close();
     web.stop();
+    relaying.close();
     inbox.close();
   }
 
@@ -108,52 +123,102 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  private static Routes routes(
-      ConsoleConfig config,
-      Sightline sightline,
-      BuildInfo build,
-      Clock clock,
-      Inbox inbox,
-      ReportedInbox events) {
+  /** The systems that are asked. */
+  private record Systems(
+      BackendClient prometheus, BackendClient alertmanager, BackendClient elasticsearch) {}
+
+  private static Systems systems(ConsoleConfig config, Sightline sightline) {
     HttpClient http = BackendClient.httpClient();
     BackendHealth health = new BackendHealth(sightline.registry());
-    BackendClient prometheus =
+    return new Systems(
         new BackendClient(
             backend("prometheus", "Prometheus", config.backends().prometheus()),
             http,
             BackendClient.Login.NONE,
-            health);
-    BackendClient alertmanager =
+            health),
         new BackendClient(
             backend("alertmanager", "Alertmanager", config.backends().alertmanager()),
             http,
             BackendClient.Login.NONE,
-            health);
-    BackendClient elasticsearch =
+            health),
         new BackendClient(
             backend("elasticsearch", "Elasticsearch", config.backends().elasticsearch()),
             http,
             login(config.backends().elasticsearchLogin()),
-            health);
+            health));
+  }
+
+  private static Relaying relaying(
+      ConsoleConfig config, Sightline sightline, Systems systems, Inbox inbox, Clock clock) {
+    Secrets secrets = Secrets.of(sightline.config().secrets());
+    Relaying relaying =
+        Relaying.start(
+            config.relay(),
+            new Relaying.Surroundings(
+                systems.alertmanager(),
+                systems.elasticsearch(),
+                URI.create("http://127.0.0.1:" + config.listen().port()),
+                config.links().kibana(),
+                secrets::text,
+                (title, text) -> toInbox(inbox, title, text)),
+            clock,
+            new ReportedRelay(sightline.registry()));
+    TimeGauge.builder(
+            "heartbeat.age",
+            relaying.heartbeat(),
+            TimeUnit.SECONDS,
+            heartbeat -> heartbeat.silence().toMillis() / 1000.0)
+        .description("Since the last heartbeat, or since the start when there was none yet")
+        .register(sightline.registry());
+    return relaying;
+  }
+
+  private static void toInbox(Inbox inbox, String title, String text) {
+    try {
+      inbox.add(
+          new Message.Draft(
+              Message.Kind.email,
+              "console@sightline.localhost",
+              List.of("alerts@sightline.localhost"),
+              Optional.of(title),
+              title,
+              Optional.empty(),
+              Optional.of(text),
+              Map.of("Subject", title),
+              Optional.empty()));
+    } catch (IOException failed) {
+      LOG.error("The inbox did not take a message of the console itself: {}", title, failed);
+    }
+  }
+
+  private static Routes routes(
+      ConsoleConfig config,
+      BuildInfo build,
+      Clock clock,
+      Systems systems,
+      Inbox inbox,
+      ReportedInbox events,
+      Relaying relaying) {
     StackStatus status =
         new StackStatus(
             new StackStatus.About(build.version(), config.environment(), clock.instant()),
             config.folders().statusFile(),
-            prometheus,
+            systems.prometheus(),
             List.of(
-                new Probe(prometheus, "/-/ready"),
-                new Probe(alertmanager, "/-/ready"),
-                new Probe(elasticsearch, "/_cluster/health?filter_path=status")),
+                new Probe(systems.prometheus(), "/-/ready"),
+                new Probe(systems.alertmanager(), "/-/ready"),
+                new Probe(systems.elasticsearch(), "/_cluster/health?filter_path=status")),
             clock);
     return new Routes(
         new Routes.Rooms(
             status,
-            new PrometheusReads(prometheus),
-            new Alerts(alertmanager, prometheus),
-            new ErrorLogs(elasticsearch),
+            new PrometheusReads(systems.prometheus()),
+            new Alerts(systems.alertmanager(), systems.prometheus()),
+            new ErrorLogs(systems.elasticsearch()),
             inbox,
             events,
-            new Runbooks(config.folders().runbooks())),
+            new Runbooks(config.folders().runbooks()),
+            relaying),
         new Routes.Settings(
             config.listen().allowedHosts(),
             config.folders().dashboards(),

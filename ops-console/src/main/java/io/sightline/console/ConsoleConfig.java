@@ -1,5 +1,6 @@
 package io.sightline.console;
 
+import io.sightline.console.relay.RelaySettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -18,7 +19,12 @@ import java.util.stream.Collectors;
 
 /** How the console runs, read once from environment variables; {@link Variable} lists them. */
 public record ConsoleConfig(
-    Listen listen, Backends backends, Folders folders, Links links, String environment) {
+    Listen listen,
+    Backends backends,
+    Folders folders,
+    Links links,
+    RelaySettings relay,
+    String environment) {
 
   /** Where the console listens, and the further host names browsers may use for it. */
   public record Listen(String host, int port, int smtpPort, Set<String> allowedHosts) {}
@@ -97,6 +103,7 @@ public record ConsoleConfig(
                   folder(Variable.RUNBOOKS_DIR),
                   folder(Variable.DASHBOARDS_DIR)),
               new Links(url(Variable.GRAFANA_URL), url(Variable.KIBANA_URL)),
+              RelaySettings.read(environment, problems),
               matching(
                   Variable.SIGHTLINE_ENVIRONMENT,
                   ENVIRONMENT,

@@ -1,5 +1,6 @@
 package io.sightline.console;
 
+import io.sightline.console.relay.RelayVariable;
 import io.sightline.metrics.Sightline;
 import java.io.IOException;
 import java.util.Map;
@@ -36,7 +37,13 @@ public final class Main implements Callable<Integer> {
     line.getCommandSpec()
         .version("ops-console " + BuildInfo.read().version())
         .usageMessage()
-        .footer("", "Settings are environment variables:", Variable.table().replace("%", "%%"));
+        .footer(
+            "",
+            "Settings are environment variables:",
+            Variable.table().replace("%", "%%"),
+            "",
+            "Alerts on their way (a secret may stand in a file that NAME_FILE names):",
+            RelayVariable.table().replace("%", "%%"));
     return line;
   }
 

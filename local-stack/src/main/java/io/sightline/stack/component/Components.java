@@ -27,6 +27,8 @@ public final class Components {
                 monitoring.nodeExporter(),
                 monitoring.postgresExporter(),
                 monitoring.redisExporter(),
+                monitoring.blackboxExporter(),
+                monitoring.elasticsearchExporter(),
                 monitoring.alertmanager(),
                 monitoring.prometheus()));
     if (settings.trafficRate() > 0) {

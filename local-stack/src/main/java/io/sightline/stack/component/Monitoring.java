@@ -1,6 +1,5 @@
 package io.sightline.stack.component;
 
-import io.sightline.stack.process.Commands;
 import io.sightline.stack.process.Launch;
 import io.sightline.stack.provision.Tool;
 import io.sightline.stack.provision.Toolbox;
@@ -9,24 +8,23 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The components that measure and raise alarms. */
 final class Monitoring {
   private final StackSettings settings;
   private final Toolbox toolbox;
   private final Secrets secrets;
+  private final Alerting alerting;
 
   Monitoring(StackSettings settings, Toolbox toolbox, Secrets secrets) {
     this.settings = settings;
     this.toolbox = toolbox;
     this.secrets = secrets;
+    this.alerting = new Alerting(settings, toolbox);
   }
 
   Component nodeExporter() {
@@ -66,6 +64,29 @@ final class Monitoring {
         () -> Map.of("REDIS_PASSWORD", secrets.read("redis_password")));
   }
 
+  Component blackboxExporter() {
+    return exporter(
+        "blackbox-exporter",
+        "Blackbox exporter",
+        Tool.BLACKBOX_EXPORTER,
+        Port.BLACKBOX_EXPORTER,
+        List.of(
+            "--config.file=" + settings.repository().resolve("alert-rules/blackbox/blackbox.yml")),
+        Map::of);
+  }
+
+  Component elasticsearchExporter() {
+    return exporter(
+        "elasticsearch-exporter",
+        "Elasticsearch exporter",
+        Tool.ELASTICSEARCH_EXPORTER,
+        Port.ELASTICSEARCH_EXPORTER,
+        List.of("--es.uri=" + settings.url(Port.ELASTICSEARCH)),
+        () ->
+            Map.of(
+                "ES_USERNAME", "elastic", "ES_PASSWORD", secrets.read("elasticsearch_password")));
+  }
+
   @FunctionalInterface
   private interface Variables {
     Map<String, String> read() throws IOException;
@@ -101,18 +122,10 @@ final class Monitoring {
   private Launch preparePrometheus() throws IOException {
     Path source = settings.repository().resolve("alert-rules/prometheus");
     Path folder = settings.run("prometheus");
-    Files.createDirectories(folder.resolve("rules"));
+    Files.createDirectories(folder);
     copy(source.resolve("prometheus.yml"), folder);
-    try (Stream<Path> old = Files.list(folder.resolve("rules"));
-        Stream<Path> rules = Files.list(source.resolve("rules"))) {
-      for (Path file : old.toList()) {
-        Files.delete(file);
-      }
-      for (Path file : rules.toList()) {
-        copy(file, folder.resolve("rules"));
-      }
-    }
-    new ScrapeTargets(settings).write(folder.resolve("targets"));
+    alerting.renderRules(folder.resolve("rules"));
+    new ScrapeTargets(settings).write();
     List<String> command = new ArrayList<>(toolbox.command(Tool.PROMETHEUS));
     command.addAll(
         List.of(
@@ -154,7 +167,7 @@ final class Monitoring {
   private Launch prepareAlertmanager() throws IOException {
     Path folder = settings.run("alertmanager");
     Files.createDirectories(folder);
-    renderAlertmanager(folder);
+    alerting.renderAlertmanager(folder);
     Files.createDirectories(settings.data("alertmanager"));
     List<String> command = new ArrayList<>(toolbox.command(Tool.ALERTMANAGER));
     command.addAll(
@@ -166,18 +179,5 @@ final class Monitoring {
             // One instance needs no peers, and so no port open to the network.
             "--cluster.listen-address="));
     return new Launch(command, Map.of(), folder, settings.output("alertmanager"));
-  }
-
-  private void renderAlertmanager(Path folder) throws IOException {
-    Map<String, String> variables = new HashMap<>(settings.variables());
-    variables.putIfAbsent("INBOX_SMTP_ADDRESS", "127.0.0.1:" + settings.port(Port.CONSOLE_SMTP));
-    variables.putIfAbsent("INBOX_SLACK_URL", settings.url(Port.CONSOLE) + "/inbox/slack");
-    Path script = settings.repository().resolve("alert-rules/alertmanager/render.sh");
-    Commands.run(
-        List.of("sh", script.toString(), folder.toString()),
-        folder,
-        variables,
-        null,
-        Duration.ofSeconds(30));
   }
 }

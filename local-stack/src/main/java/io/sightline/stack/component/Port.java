@@ -27,7 +27,11 @@ public enum Port {
   /** Figures of PostgreSQL. */
   POSTGRES_EXPORTER(9187),
   /** Figures of Redis. */
-  REDIS_EXPORTER(9121);
+  REDIS_EXPORTER(9121),
+  /** Looks at services from outside. */
+  BLACKBOX_EXPORTER(9115),
+  /** Figures of Elasticsearch. */
+  ELASTICSEARCH_EXPORTER(9114);
 
   private final int standard;
 

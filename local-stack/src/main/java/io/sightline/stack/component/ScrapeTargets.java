@@ -3,6 +3,7 @@ package io.sightline.stack.component;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ final class ScrapeTargets {
     this.settings = settings;
   }
 
-  void write(Path folder) throws IOException {
+  void write() throws IOException {
+    Path folder = folder();
     Files.createDirectories(folder);
     job(folder, "application", Port.DEMO, "demo-service");
     job(folder, "log-shipper", Port.SHIPPER, "log-shipper");
@@ -27,17 +29,58 @@ final class ScrapeTargets {
     job(folder, "node", Port.NODE_EXPORTER, "node-exporter");
     job(folder, "postgres", Port.POSTGRES_EXPORTER, "postgres-exporter");
     job(folder, "redis", Port.REDIS_EXPORTER, "redis-exporter");
+    job(folder, "elasticsearch", Port.ELASTICSEARCH_EXPORTER, "elasticsearch-exporter");
+    job(folder, "blackbox", Port.BLACKBOX_EXPORTER, "blackbox-exporter");
     job(folder, "prometheus", Port.PROMETHEUS, "prometheus");
     job(folder, "alertmanager", Port.ALERTMANAGER, "alertmanager");
-    // Where alerts are sent to; the same address, in the place Prometheus looks for it.
-    job(folder, "alertmanagers", Port.ALERTMANAGER, "alertmanager");
+    probe(folder);
+    writeAlertmanagers(true);
+  }
+
+  /** Where alerts are handed over: to the console, or past it. */
+  void writeAlertmanagers(boolean throughConsole) throws IOException {
+    job(
+        folder(),
+        "alertmanagers",
+        throughConsole ? Port.CONSOLE : Port.ALERTMANAGER,
+        throughConsole ? "ops-console" : "alertmanager");
+  }
+
+  private Path folder() {
+    return settings.run("prometheus").resolve("targets");
   }
 
   private void job(Path folder, String name, Port port, String service) throws IOException {
+    write(folder, name, "127.0.0.1:" + settings.port(port), labels(service));
+  }
+
+  /** Pages that the blackbox exporter asks for. */
+  private void probe(Path folder) throws IOException {
+    Map<String, String> labels = labels("demo-service");
+    labels.put("__blackbox", "127.0.0.1:" + settings.port(Port.BLACKBOX_EXPORTER));
+    write(folder, "probe", settings.url(Port.DEMO) + "/health/ready", labels);
+  }
+
+  private Map<String, String> labels(String service) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("service", service);
+    labels.put("environment", settings.environment());
+    labels.put("host", "localhost");
+    return labels;
+  }
+
+  private static void write(Path folder, String name, String target, Map<String, String> labels)
+      throws IOException {
     Map<String, Object> group = new LinkedHashMap<>();
-    group.put("targets", List.of("127.0.0.1:" + settings.port(port)));
-    group.put("labels", Map.of("service", service, "environment", settings.environment()));
-    Files.writeString(
-        folder.resolve(name + ".yml"), new YAMLMapper().writeValueAsString(List.of(group)));
+    group.put("targets", List.of(target));
+    group.put("labels", labels);
+    // In one step: Prometheus looks at the folder all the time.
+    Path written = folder.resolve(name + ".new");
+    Files.writeString(written, new YAMLMapper().writeValueAsString(List.of(group)));
+    Files.move(
+        written,
+        folder.resolve(name + ".yml"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -25,6 +25,20 @@ final class Services {
           "SIGHTLINE_HEALTH_",
           "SIGHTLINE_SECRETS_");
 
+  /** Starts of the names of the console's settings for alerts on their way. */
+  private static final List<String> RELAYED =
+      List.of(
+          "HEARTBEAT_",
+          "SMTP_",
+          "ALERT_EMAIL_TO",
+          "SLACK_WEBHOOK_URL",
+          "DINGTALK_",
+          "FEISHU_",
+          "TEAMS_",
+          "SMS_",
+          "TWILIO_",
+          "ALIYUN_");
+
   /** Other settings of the services that may stand in {@code .env}, which they do not read. */
   private static final List<String> HANDED_ON =
       List.of(
@@ -123,6 +137,14 @@ final class Services {
     // Its inbox holds what was sent to people, which is not for every user of the machine.
     Folders.createPrivate(settings.data("ops-console"));
     Map<String, String> variables = new HashMap<>(elasticsearchAccess());
+    settings
+        .variables()
+        .forEach(
+            (name, value) -> {
+              if (!value.isBlank() && RELAYED.stream().anyMatch(name::startsWith)) {
+                variables.put(name, value);
+              }
+            });
     variables.put("CONSOLE_PORT", Integer.toString(settings.port(Port.CONSOLE)));
     variables.put("CONSOLE_SMTP_PORT", Integer.toString(settings.port(Port.CONSOLE_SMTP)));
     variables.put("CONSOLE_DATA_DIR", settings.data("ops-console").toString());

@@ -165,6 +165,11 @@ public record StackSettings(
     return state.resolve("logs/services");
   }
 
+  /** What a team changed about the alerts; the file need not exist. */
+  public Path alertsConfig() {
+    return repository.resolve(variable("ALERTS_CONFIG", "alert-rules/config.yml"));
+  }
+
   /** The state of all components, as JSON. */
   public Path statusFile() {
     return state.resolve("state/status.json");

@@ -17,6 +17,23 @@ import org.jspecify.annotations.Nullable;
 public final class Commands {
   private static final int SHOWN_LINES = 5;
 
+  /** A command that ended with another status than 0. */
+  public static final class Failed extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final String printed;
+
+    Failed(String command, int status, String printed) {
+      super(command + " ended with status " + status + ": " + tail(printed));
+      this.printed = printed;
+    }
+
+    /** All of it, both streams. */
+    public String printed() {
+      return printed;
+    }
+  }
+
   private Commands() {}
 
   /** Runs a command in a folder with this process's environment. See the other {@code run}. */
@@ -31,8 +48,8 @@ public final class Commands {
    * @param variables added to this process's environment
    * @param input given to its standard input; none closes it
    * @return what it printed, both streams
-   * @throws IOException when it cannot be started, takes longer or ends with another status than 0;
-   *     the message holds the command's name and its last lines
+   * @throws Failed when it ends with another status than 0; the message holds its last lines
+   * @throws IOException when it cannot be started or takes longer
    */
   public static String run(
       List<String> command,
@@ -68,8 +85,7 @@ public final class Commands {
             command.get(0) + " took longer than " + patience.toSeconds() + " s: " + tail(printed));
       }
       if (process.exitValue() != 0) {
-        throw new IOException(
-            command.get(0) + " ended with status " + process.exitValue() + ": " + tail(printed));
+        throw new Failed(command.get(0), process.exitValue(), printed);
       }
       return printed;
     } catch (InterruptedException e) {
@@ -87,7 +103,7 @@ public final class Commands {
     }
   }
 
-  private static String tail(String text) {
+  static String tail(String text) {
     List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
     return String.join(" / ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
   }

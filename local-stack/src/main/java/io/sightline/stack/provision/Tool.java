@@ -34,6 +34,16 @@ public enum Tool {
       List.of("redis_exporter", "prometheus-redis-exporter"),
       new DebianPackage("prometheus-redis-exporter"),
       "usr/bin/prometheus-redis-exporter"),
+  /** Looks at services from outside. */
+  BLACKBOX_EXPORTER(
+      List.of("blackbox_exporter", "prometheus-blackbox-exporter"),
+      new DebianPackage("prometheus-blackbox-exporter"),
+      "usr/bin/prometheus-blackbox-exporter"),
+  /** Figures of Elasticsearch. */
+  ELASTICSEARCH_EXPORTER(
+      List.of("elasticsearch_exporter", "prometheus-elasticsearch-exporter"),
+      new DebianPackage("prometheus-elasticsearch-exporter"),
+      "usr/bin/prometheus-elasticsearch-exporter"),
   /** The cache. */
   REDIS(
       "redis-server",

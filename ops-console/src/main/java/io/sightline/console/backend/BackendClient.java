@@ -103,6 +103,14 @@ public final class BackendClient {
                 .POST(BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)))));
   }
 
+  /** POST of JSON whose answer nobody reads. */
+  public void post(String pathAndQuery, JsonNode body) throws BackendException {
+    ask(
+        HttpRequest.newBuilder(at(pathAndQuery))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body))));
+  }
+
   private URI at(String pathAndQuery) {
     String base = backend.base().toString();
     return URI.create(

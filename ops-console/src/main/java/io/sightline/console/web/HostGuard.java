@@ -13,7 +13,8 @@ import java.util.Set;
  */
 final class HostGuard {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
-  private static final Set<String> EXEMPT = Set.of("/metrics", "/health", "/inbox/slack");
+  private static final Set<String> EXEMPT =
+      Set.of("/metrics", "/health", "/inbox/slack", "/api/v2/alerts");
 
   private final Set<String> allowed;
 
@@ -39,7 +40,7 @@ final class HostGuard {
   }
 
   private static boolean isExempt(String path) {
-    return EXEMPT.contains(path) || path.startsWith("/health/");
+    return EXEMPT.contains(path) || path.startsWith("/health/") || path.startsWith("/relay/");
   }
 
   private boolean isOurs(String hostHeader) {

@@ -10,6 +10,7 @@ import io.sightline.console.prometheus.Alerts;
 import io.sightline.console.prometheus.PrometheusReads;
 import io.sightline.console.prometheus.PrometheusReads.BadParameters;
 import io.sightline.console.prometheus.PrometheusReads.Read;
+import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
 import io.sightline.console.runbooks.Runbooks.Runbook;
 import io.sightline.console.status.StackStatus;
@@ -36,7 +37,8 @@ public final class Routes {
       ErrorLogs errors,
       Inbox inbox,
       InboxEvents inboxEvents,
-      Runbooks runbooks) {}
+      Runbooks runbooks,
+      Relaying relaying) {}
 
   /** How the page is served and where it points. */
   public record Settings(
@@ -78,6 +80,7 @@ public final class Routes {
     config.routes.get("/api/prometheus/{read}", this::prometheus);
     config.routes.get("/api/dashboards", ctx -> Answers.json(ctx, dashboardList()));
     new InboxRoutes(rooms.inbox(), rooms.inboxEvents()).addTo(config);
+    new RelayRoutes(rooms.relaying()).addTo(config);
     config.routes.exception(BackendException.class, (failed, ctx) -> Answers.error(ctx, failed));
     config.routes.exception(
         IOException.class,
