@@ -21,6 +21,9 @@ import java.util.Arrays;
 final class LineReader {
   private static final int CHUNK_BYTES = 256 * 1024;
 
+  /** How far apart the places are whose surroundings are remembered, within one read. */
+  private static final int POINT_BYTES = 16 * 1024;
+
   private final int maxLineBytes;
   private final LongLines longLines;
   private final Generations generations;
@@ -120,6 +123,7 @@ final class LineReader {
   private Outcome lines(TailedFile file, int start, int filled, LineTaker taker)
       throws IOException {
     int from = start;
+    int point = start;
     int lines = 0;
     // What the byte at index 0 of the buffer is in the file.
     long base = file.read() - start;
@@ -168,6 +172,11 @@ final class LineReader {
       file.readTo(base + next);
       inside = !whole;
       from = next;
+      if (from - point >= POINT_BYTES) {
+        // So that shorter copies can be told from other files.
+        file.tails.advance(base + from, buffer, from);
+        point = from;
+      }
     }
     if (lines > 0) {
       events.linesRead(file.logClass(), lines, from - start);
