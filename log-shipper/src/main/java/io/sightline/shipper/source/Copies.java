@@ -66,10 +66,14 @@ final class Copies {
     }
   }
 
-  /** What lies at a closed file's path; null when that is another file. */
+  /** What lies at a closed file's path; null when that is another file or none. */
   private static Content there(TailedFile file) throws IOException {
-    Candidate there = new Candidate(null, file.path(), FileFacts.of(file.path()));
-    return there.key().equals(file.key) ? there.open() : null;
+    try {
+      Candidate there = new Candidate(null, file.path(), FileFacts.of(file.path()));
+      return there.key().equals(file.key) ? there.open() : null;
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   boolean isBesideShaken(Path realPath) {

@@ -132,6 +132,9 @@ final class Discovery {
         }
         await(file);
         table.judgeAgain(file, path, facts);
+      } else if (file != null && !file.isOpen() && isReused(file, path, facts)) {
+        await(file);
+        table.lost(file);
       } else if (file != null) {
         followed(file, input != null, path, facts);
         return;
@@ -150,16 +153,15 @@ final class Discovery {
     }
   }
 
+  /** Whether the inode of a closed file was given to another one. */
+  private static boolean isReused(TailedFile file, Path path, FileFacts facts) {
+    boolean packed = file.packedBytes > 0;
+    return packed != GzContent.isNamedSo(path) || !packed && facts.size() < file.size;
+  }
+
   private void followed(TailedFile file, boolean listed, Path path, FileFacts facts)
       throws IOException {
     boolean packed = file.packedBytes > 0;
-    boolean reused = packed != GzContent.isNamedSo(path) || !packed && facts.size() < file.size;
-    if (reused && !file.isOpen()) {
-      await(file);
-      table.lost(file);
-      candidates.add(new Candidate(awaited.get(facts.key()), path, facts));
-      return;
-    }
     sighted(file, listed);
     if (!file.path().equals(path)) {
       if (file.origin() != null) {

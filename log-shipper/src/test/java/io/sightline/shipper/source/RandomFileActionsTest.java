@@ -32,6 +32,7 @@ final class RandomFileActionsTest {
     7465527542388822430L,
     439545339762742573L,
     -4658271235382914016L,
+    4486848677582918092L,
   };
 
   @TempDir Path folder;
