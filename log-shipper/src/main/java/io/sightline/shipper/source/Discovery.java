@@ -165,7 +165,7 @@ final class Discovery {
   /** Whether the inode of a closed file was given to another one. */
   private static boolean isReused(TailedFile file, Path path, FileFacts facts) {
     boolean packed = file.packedBytes > 0;
-    return packed != GzContent.isNamedSo(path) || !packed && facts.size() < file.size;
+    return packed != GzContent.isNamedSo(path) || (!packed && facts.size() < file.size);
   }
 
   private void followed(TailedFile file, boolean listed, Path path, FileFacts facts)

@@ -77,7 +77,7 @@ final class RememberedLives {
     }
     boolean used = false;
     try {
-      used = grown && goesOn(finished, candidate, content) || isMissing(candidate, content);
+      used = (grown && goesOn(finished, candidate, content)) || isMissing(candidate, content);
       return used;
     } finally {
       if (!used) {
