@@ -19,6 +19,9 @@ class AlertsTest {
    */
   private static final Duration TO_BE_TOLD = Duration.ofSeconds(180);
 
+  /** A rule that looks at five minutes and waits for two. */
+  private static final Duration LATER = Duration.ofMinutes(6);
+
   private static final String FIRING = "[FIRING] DatabaseDown: postgresql (local)";
   private static final String RESOLVED = "[RESOLVED] DatabaseDown: postgresql (local)";
 
@@ -116,9 +119,7 @@ class AlertsTest {
     demo.post("/demo/faults/logs", "");
     try {
       JsonNode mail =
-          running
-              .inbox()
-              .await("email", "[FIRING] ErrorLogRatioHigh: demo-service (local)", LATER);
+          running.inbox().await("email", "[FIRING] ErrorLogRatioHigh: demo-service (local)", LATER);
       assertThat(mail.at("/text").asString())
           .contains("Last error lines:")
           .contains("demo-service reconciliation failed [java.lang.IllegalStateException]")

@@ -26,11 +26,17 @@ final class DeployScript {
     this.settings = StackSettings.onFreePorts(Repository.root(), folder.resolve("state"), Map.of());
     variables.putAll(settings.variables());
     variables.put("SIGHTLINE_RUNTIME", "local");
+    variables.put("ALERTS_CONFIG", alertsConfig().toString());
   }
 
   DeployScript with(String name, String value) {
     variables.put(name, value);
     return this;
+  }
+
+  /** Instead of the repository's {@code alert-rules/config.yml}; it need not exist. */
+  Path alertsConfig() {
+    return folder.resolve("config.yml");
   }
 
   StackSettings settings() {
