@@ -34,6 +34,11 @@ final class DeployScript {
     return this;
   }
 
+  /** The settings with what {@link #with} added. */
+  StackSettings allSettings() {
+    return StackSettings.from(Repository.root(), variables);
+  }
+
   /** Instead of the repository's {@code alert-rules/config.yml}; it need not exist. */
   Path alertsConfig() {
     return folder.resolve("config.yml");
