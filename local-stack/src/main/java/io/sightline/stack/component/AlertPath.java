@@ -9,7 +9,6 @@ import java.nio.file.Files;
  */
 public final class AlertPath {
   private final StackSettings settings;
-  private boolean throughConsole = true;
 
   public AlertPath(StackSettings settings) {
     this.settings = settings;
@@ -17,14 +16,11 @@ public final class AlertPath {
 
   /** Takes the way past the console, or back through it. Prometheus follows within seconds. */
   public synchronized void follow(boolean consoleIsWell) {
-    if (throughConsole == consoleIsWell) {
-      return;
-    }
     try {
+      // Prometheus' own start writes the file, too, so what it says now is looked at each time.
       if (Files.isDirectory(settings.run("prometheus").resolve("targets"))) {
         new ScrapeTargets(settings).writeAlertmanagers(consoleIsWell);
       }
-      throughConsole = consoleIsWell;
     } catch (IOException e) {
       // Tried again with the next change; meanwhile Prometheus repeats what it could not hand over.
       System.err.println("cannot change the way of the alerts: " + e);

@@ -74,13 +74,14 @@ final class ScrapeTargets {
     Map<String, Object> group = new LinkedHashMap<>();
     group.put("targets", List.of(target));
     group.put("labels", labels);
+    String text = new YAMLMapper().writeValueAsString(List.of(group));
+    Path file = folder.resolve(name + ".yml");
+    if (Files.exists(file) && Files.readString(file).equals(text)) {
+      return;
+    }
     // In one step: Prometheus looks at the folder all the time.
     Path written = folder.resolve(name + ".new");
-    Files.writeString(written, new YAMLMapper().writeValueAsString(List.of(group)));
-    Files.move(
-        written,
-        folder.resolve(name + ".yml"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(written, text);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }
