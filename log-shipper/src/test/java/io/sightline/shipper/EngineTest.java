@@ -30,7 +30,7 @@ final class EngineTest {
   @BeforeEach
   void prepare() throws Exception {
     server = new FaultyServer(1);
-    shipper = new ShipperFolder(folder, server.uris().get(0), "test");
+    shipper = new ShipperFolder(folder, server.uri(), "test");
     state = new FaultyStateFolder(Files.createDirectories(shipper.state()), new Random(1));
   }
 

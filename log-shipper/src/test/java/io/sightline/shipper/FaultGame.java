@@ -48,7 +48,7 @@ final class FaultGame implements AutoCloseable {
     random = new Random(seed);
     damages = seed % 2 == 0;
     server = new FaultyServer(seed);
-    shipper = new ShipperFolder(folder, server.uris().get(0), "faults");
+    shipper = new ShipperFolder(folder, server.uri(), "faults");
     state = new FaultyStateFolder(shipper.state(), random);
     app = log("app.log", GameLog.Kind.JSON);
     db = log("db.log", GameLog.Kind.JSON);
@@ -97,7 +97,7 @@ final class FaultGame implements AutoCloseable {
             .formatted(
                 shipper.state(),
                 shipper.logs(),
-                server.uris().get(0),
+                server.uri(),
                 server.uris().get(1),
                 2_048 << random.nextInt(5));
     engine = new RunningEngine(ConfigReader.read(yaml, Map.of()), clock);
@@ -275,7 +275,7 @@ final class FaultGame implements AutoCloseable {
   private List<TrackStatus> behind() {
     try {
       return new StatusFile(shipper.state())
-          .read().stream().filter(track -> track.lagBytes() > 0).toList();
+          .read().stream().filter(track -> track.lag() > 0).toList();
     } catch (IOException e) {
       return List.of();
     }

@@ -97,6 +97,11 @@ final class FaultyServer implements AutoCloseable {
     }
   }
 
+  /** The first host. */
+  URI uri() {
+    return uris().get(0);
+  }
+
   List<URI> uris() {
     return hosts.stream()
         .map(http -> URI.create("http://127.0.0.1:" + http.getAddress().getPort()))

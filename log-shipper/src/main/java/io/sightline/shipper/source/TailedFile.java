@@ -66,8 +66,14 @@ final class TailedFile {
 
   long packedMillis;
 
+  /** When it was last modified, as the last look said. */
+  long modifiedMillis;
+
   /** When something was last found to read, on the monotonic clock. */
   long lastGrowthNanos = System.nanoTime();
+
+  /** How long the line is that had to wait, with its end; 0 when none has to. */
+  int heldBytes;
 
   private final Waiting waiting = new Waiting();
   private double lagSeconds;
@@ -77,6 +83,12 @@ final class TailedFile {
 
   /** Whether the last discovery found it anywhere. */
   boolean seen = true;
+
+  /** How its file looked when it was found to be a life of its own. */
+  FileFacts judged;
+
+  /** Something may have been written over what was read, without the file's size saying so. */
+  boolean doubted;
 
   /** Whether it was compared since it was opened; on a closed file the inode may change hands. */
   boolean proven = true;
@@ -280,6 +292,7 @@ final class TailedFile {
   /** Whether the last look saw something behind {@link #read} that may be a line. */
   boolean hasMore() {
     return packedBytes > 0
+        || doubted
         || (size != read() && !(read() == partialFrom && size == partialLineEnd));
   }
 
@@ -290,7 +303,7 @@ final class TailedFile {
 
   /** A hash of the first {@link Heads#BYTES}, or 0 when it is not known. */
   long head() {
-    if (head == 0 && prefix.length() >= Heads.BYTES) {
+    if (prefix.length() >= Heads.BYTES) {
       head = prefix.head();
     }
     return head;
@@ -299,6 +312,11 @@ final class TailedFile {
   /** As it was when this life was found; what lies there later may be another one. */
   void beginsWith(long hash) {
     head = hash;
+  }
+
+  /** Whether nothing is known of it by which it could be recognised. */
+  boolean isUnread() {
+    return track == null && prefix.length() == 0;
   }
 
   /** Everything up to {@code end} is read; it is in a batch or there was nothing to ship in it. */
@@ -319,15 +337,21 @@ final class TailedFile {
     int now = track == null ? 0 : track.rewinds();
     // A line that had to wait is in the prefix already, and in no tail.
     boolean isAhead = prefix.length() > read();
-    if (proven && rewinds == now && !isAhead && tails.isAt(read())) {
+    if (proven && !doubted && rewinds == now && !isAhead && tails.isAt(read())) {
       return true;
     }
     rewinds = now;
+    doubted = false;
     // Nothing may stand before the place; so all that was ever read is compared.
     boolean same =
         content.isPacked() || (prefix.begins(content) && tails.matches(content, Long.MAX_VALUE));
     proven |= same;
     return same && tails.moveTo(read(), content);
+  }
+
+  /** Whether plain content still has all that was read, where it was read. */
+  boolean isHeldBy(Content other) throws IOException {
+    return other.size() >= read() && prefix.begins(other) && tails.matches(other, Long.MAX_VALUE);
   }
 
   /** Remembers how far lines may have been sent by now. */
