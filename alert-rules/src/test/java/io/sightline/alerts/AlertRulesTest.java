@@ -85,7 +85,10 @@ final class AlertRulesTest {
     boolean named = alert.labels().containsKey("service");
     boolean keptByTheExpression =
         alert.expression().contains("by (service, environment")
-            || alert.expression().startsWith("up{");
+            || alert.expression().startsWith("up{")
+            // Recorded at the level of a service.
+            || SeriesNames.of(alert.expression()).stream()
+                .anyMatch(name -> name.startsWith("service:"));
     assertThat(named || keptByTheExpression)
         .as("a label service, or an expression that keeps the target's")
         .isTrue();

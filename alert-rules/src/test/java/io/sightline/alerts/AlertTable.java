@@ -12,8 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The table of alerts as readers find it: {@code | Name | severity, severity | fires when |}. */
+/**
+ * The table of alerts as readers find it, under the heading "The alerts": {@code | Name | severity,
+ * severity | fires when |}.
+ */
 final class AlertTable {
+  private static final Pattern SECTION = Pattern.compile("(?ms)^## The alerts$(.*?)^## ");
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| ([A-Z][A-Za-z]+) \\| ([^|]+) \\| ([^|]+) \\|$");
   private static final Pattern SEVERITY = Pattern.compile("\\b(critical|warning|info)\\b");
@@ -27,8 +31,12 @@ final class AlertTable {
    *     believed
    */
   static Map<String, Set<String>> read(Path file) throws IOException {
+    Matcher section = SECTION.matcher(Files.readString(file));
+    if (!section.find()) {
+      throw new IllegalStateException("no section 'The alerts' in " + file);
+    }
     Map<String, Set<String>> table = new TreeMap<>();
-    Matcher row = ROW.matcher(Files.readString(file));
+    Matcher row = ROW.matcher(section.group(1));
     while (row.find()) {
       Set<String> severities =
           SEVERITY
