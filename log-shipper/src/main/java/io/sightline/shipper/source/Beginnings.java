@@ -39,7 +39,7 @@ final class Beginnings {
             candidate.key(),
             candidate.path(),
             realPath,
-            TailedFile.Past.of(behind, late));
+            Past.of(behind, late));
     file.judged = candidate.facts();
     file.size = content.isPacked() ? 0 : content.size();
     file.longest = file.size;

@@ -165,8 +165,7 @@ final class FileTable {
   TailedFile truncated(TailedFile file) {
     events.fileTruncated(file.path().toString(), file.read());
     TailedFile next =
-        new TailedFile(
-            file.logClass(), file.key, file.path(), file.realPath(), TailedFile.Past.NONE);
+        new TailedFile(file.logClass(), file.key, file.path(), file.realPath(), Past.NONE);
     next.listed = file.listed;
     next.use(file.release());
     live.put(next.key, next);

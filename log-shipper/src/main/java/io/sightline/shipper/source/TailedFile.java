@@ -14,9 +14,6 @@ import java.util.List;
  * (then {@link #key} is null) and go on in a copy of it. Only the engine thread touches it.
  */
 final class TailedFile {
-  private static final long SENT_AHEAD_LEAST = 1024 * 1024;
-  private static final long SENT_AHEAD_MOST = 64 * 1024 * 1024;
-
   private final String logClass;
 
   /** Null while it has no file. */
@@ -39,11 +36,7 @@ final class TailedFile {
 
   private final Past past;
 
-  /** No line at or behind this offset was ever sent. */
-  private long sentBelow;
-
-  private long readAtNote;
-  private boolean ended;
+  private final SentBelow sentBelow = new SentBelow();
   private FileEntry noted;
 
   /** How long the file was at the last look. */
@@ -98,23 +91,6 @@ final class TailedFile {
 
   private long lastListedNanos = System.nanoTime();
 
-  /** What earlier runs may have sent of a life of which nothing is known. */
-  enum Past {
-    /** Nothing. */
-    NONE,
-    /** Any line: what they knew is lost. */
-    LOST,
-    /** The same, and it turned up when everything else was known again. */
-    LOST_AND_LATE;
-
-    static Past of(boolean lost, boolean late) {
-      if (!lost) {
-        return NONE;
-      }
-      return late ? LOST_AND_LATE : LOST;
-    }
-  }
-
   TailedFile(String logClass, FileKey key, Path path, Path realPath, Past past) {
     this.logClass = logClass;
     this.key = key;
@@ -147,12 +123,13 @@ final class TailedFile {
     file.partialLineEnd = entry.deadEndBytes();
     file.partialFrom = entry.deliveredBytes();
     // Nothing behind what is there now can have been sent.
-    file.sentBelow = Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
+    long sentBelow = Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
+    file.sentBelow.start(sentBelow);
     file.track =
-        track(
+        Past.track(
             new Origin(entry.logClass(), entry.id(), path.toString()),
             entry.deliveredBytes(),
-            file.sentBelow,
+            sentBelow,
             late);
     file.track.restoreCuts(entry.cuts());
     return file;
@@ -223,21 +200,11 @@ final class TailedFile {
   void name(Generation named) {
     generation = named;
     track =
-        track(
+        Past.track(
             new Origin(logClass, named.id(), path.toString()),
             blank,
             past == Past.NONE ? 0 : size,
             past == Past.LOST_AND_LATE);
-  }
-
-  private static Track track(Origin origin, long from, long uncertain, boolean late) {
-    if (late) {
-      return Track.shared(origin, from, uncertain);
-    }
-    Track track = new Track(origin, from, uncertain);
-    // Whoever waits for the past waits for this part of it, too.
-    track.mark();
-    return track;
   }
 
   /** Null until the first line is complete. */
@@ -374,7 +341,7 @@ final class TailedFile {
 
   /** Nothing more is sent of it in this run. */
   void ended() {
-    ended = true;
+    sentBelow.ended();
   }
 
   /** What could be shipped and is not acknowledged. */
@@ -407,18 +374,11 @@ final class TailedFile {
     if (track == null) {
       return null;
     }
-    long ahead =
-        Math.min(SENT_AHEAD_MOST, Math.max(SENT_AHEAD_LEAST, 2 * (track.read() - readAtNote)));
-    readAtNote = track.read();
-    if (ended) {
-      sentBelow = track.sentBelow();
-    } else if (track.read() + ahead / 2 > sentBelow) {
-      sentBelow = track.read() + ahead;
-    }
+    long below = sentBelow.next(track);
     List<Long> cuts = track.cuts();
     if (noted != null
         && noted.deliveredBytes() == track.delivered()
-        && noted.sentBelow() == sentBelow
+        && noted.sentBelow() == below
         && noted.seenMillis() == seenMillis
         && noted.prefixBytes() == prefix.length()
         && noted.cuts().equals(cuts)
@@ -455,7 +415,7 @@ final class TailedFile {
         packedBytes,
         packedMillis,
         seenMillis,
-        sentBelow,
+        sentBelow.value(),
         cuts);
   }
 }
