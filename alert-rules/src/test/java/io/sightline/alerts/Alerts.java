@@ -13,13 +13,25 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class Alerts {
   private static final ObjectMapper YAML = new YAMLMapper();
 
-  /** One rule. Several rules may share a name when they differ in severity. */
+  /**
+   * One rule. Several rules may share a name when they differ in severity.
+   *
+   * @param topic the name of its file, without {@code .yml}
+   */
   record Alert(
-      String name, String expression, Map<String, String> labels, Map<String, String> annotations) {
+      String topic,
+      String name,
+      String expression,
+      Map<String, String> labels,
+      Map<String, String> annotations) {
+
+    String severity() {
+      return labels.getOrDefault("severity", "none");
+    }
 
     @Override
     public String toString() {
-      return name + " (" + labels.get("severity") + ")";
+      return name + " (" + severity() + ")";
     }
   }
 
@@ -40,6 +52,7 @@ final class Alerts {
           if (rule.has("alert")) {
             alerts.add(
                 new Alert(
+                    file.getFileName().toString().replace(".yml", ""),
                     rule.required("alert").asString(),
                     rule.required("expr").asString(),
                     texts(rule.path("labels")),

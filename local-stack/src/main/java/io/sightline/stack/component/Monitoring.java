@@ -81,7 +81,8 @@ final class Monitoring {
         "Elasticsearch exporter",
         Tool.ELASTICSEARCH_EXPORTER,
         Port.ELASTICSEARCH_EXPORTER,
-        List.of("--es.uri=" + settings.url(Port.ELASTICSEARCH)),
+        // Less than Prometheus waits for the exporter, so that a server that hangs is told as down.
+        List.of("--es.uri=" + settings.url(Port.ELASTICSEARCH), "--es.timeout=3s"),
         () ->
             Map.of(
                 "ES_USERNAME", "elastic", "ES_PASSWORD", secrets.read("elasticsearch_password")));
