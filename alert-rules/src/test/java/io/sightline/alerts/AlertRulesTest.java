@@ -71,8 +71,10 @@ final class AlertRulesTest {
   @MethodSource("alerts")
   void anAlertKnowsItsService(Alert alert) {
     boolean named = alert.labels().containsKey("service");
+    // What is recorded at the level "service:" has the labels service and environment.
     boolean keptByTheExpression =
         alert.expression().contains("by (service, environment")
+            || alert.expression().contains("service:")
             || alert.expression().startsWith("up{");
     assertThat(named || keptByTheExpression)
         .as("a label service, or an expression that keeps the target's")
