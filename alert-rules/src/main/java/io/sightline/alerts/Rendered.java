@@ -24,7 +24,9 @@ public record Rendered(Map<String, String> files) {
   @FunctionalInterface
   public interface Check {
     /**
-     * @throws IOException with the tool's own words when they cannot be used
+     * Returns when they can be used.
+     *
+     * @throws IOException with the tool's own words when they cannot
      */
     void verify(Path candidates) throws IOException, InterruptedException;
   }

@@ -81,7 +81,7 @@ class AlertsTest {
   }
 
   @Test
-  void aServiceThatFailsIsToldByMail() {
+  void aServiceThatFailsIsToldByMailWithItsErrorLines() {
     Demo demo = new Demo(running.url(Port.DEMO));
     demo.post("/demo/faults/errors", "");
     Instant fault = Instant.now();
@@ -105,9 +105,42 @@ class AlertsTest {
           "failing requests to e-mail",
           "%.0f s",
           Duration.between(fault, Instant.now()).toMillis() / 1000.0);
+      JsonNode mail =
+          running
+              .inbox()
+              .await("email", "[FIRING] HighErrorRate: demo-service (local)", TO_BE_TOLD);
+      assertThat(mail.at("/text").asString())
+          .contains("Last error lines:", "[java.lang.IllegalStateException]", "Request ids:")
+          .contains(running.url(Port.CONSOLE) + "/?var-service=demo-service#errors");
+      assertThat(mail.at("/html").asString()).contains("Last error lines");
     } finally {
       demo.post("/demo/faults/errors?on=false", "");
     }
+  }
+
+  @Test
+  void alertsGoPastAConsoleThatIsGoneAndThroughItWhenItIsBack() {
+    String console = running.url(Port.CONSOLE);
+    awaitAlertmanager(console);
+    running.stack().stop("ops-console");
+    try {
+      awaitAlertmanager(running.url(Port.ALERTMANAGER));
+    } finally {
+      running.stack().start("ops-console");
+    }
+    awaitAlertmanager(console);
+  }
+
+  private void awaitAlertmanager(String url) {
+    await("alerts handed over to " + url)
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Json.get(running.url(Port.PROMETHEUS) + "/api/v1/alertmanagers")
+                            .at("/data/activeAlertmanagers")
+                            .findValuesAsString("url"))
+                    .containsExactly(url + "/api/v2/alerts"));
   }
 
   @Test
@@ -123,5 +156,12 @@ class AlertsTest {
     JsonNode receivers = Json.get(alerts).get(0).at("/receivers");
     assertThat(receivers).hasSize(1);
     assertThat(receivers.get(0).at("/name").asString()).isEqualTo("heartbeat");
+    await("the heartbeat at the console")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                Json.get(running.url(Port.CONSOLE) + "/api/relay")
+                    .at("/heartbeat/heard")
+                    .asBoolean());
   }
 }

@@ -125,7 +125,7 @@ class MetricsTest {
 
   @Test
   void everyTargetIsScraped() {
-    prometheus.awaitValue("count(up == 1)", 8);
+    prometheus.awaitValue("count(up == 1)", 11);
     assertThat(prometheus.query("up == 0")).isEmpty();
   }
 

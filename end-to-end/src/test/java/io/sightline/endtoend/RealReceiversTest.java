@@ -130,7 +130,7 @@ class RealReceiversTest {
     try (Stream<Path> files = Files.walk(settings.state())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(PASSWORD)) {
-          assertThat(file.getFileName()).hasToString("smtp_password");
+          assertThat(file.getFileName()).hasToString("alertmanager.yml");
           assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
               .isEqualTo("rw-------");
         }

@@ -1,5 +1,6 @@
 package io.sightline.shipper;
 
+import io.sightline.shipper.Lanes.Lane;
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Batch;
 import io.sightline.shipper.flow.Destination;
@@ -10,21 +11,13 @@ import io.sightline.shipper.flow.Pipeline;
 import io.sightline.shipper.flow.Segment;
 import io.sightline.shipper.flow.Taken;
 import io.sightline.shipper.flow.Track;
-import io.sightline.shipper.flow.TrackStatus;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Moves lines from the feeds through their pipelines into batches, batches to the output, and
@@ -35,8 +28,6 @@ import java.util.concurrent.TimeUnit;
  * memory is bounded and the files themselves are the buffer.
  */
 final class Engine {
-  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration STATUS_INTERVAL = Duration.ofSeconds(2);
   private static final Duration FLUSH_INTERVAL = Duration.ofMillis(50);
   private static final long WAIT_MILLIS = 100;
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(4);
@@ -45,28 +36,19 @@ final class Engine {
   private final Settings settings;
   private final List<Feed> feeds;
   private final Map<String, Pipeline> pipelines;
-  private final Positions positions;
   private final Output output;
   private final RawLines raw;
-  private final StatusFile statusFile;
   private final ShipperEvents events;
-  private final Deque<Batch> free = new ArrayDeque<>();
-  private final BlockingQueue<Answered> answered = new LinkedBlockingQueue<>();
-  private final Map<String, Lane> lanes = new HashMap<>();
-  private final Set<Track> pending = new LinkedHashSet<>();
+  private final Lanes lanes;
+  private final UnderWay underWay;
   private final Movement movement = new Movement();
-  private final Periodic discovery;
-  private final Periodic checkpoint;
-  private final Periodic report = new Periodic(REPORT_INTERVAL);
-  private final Periodic status = new Periodic(STATUS_INTERVAL);
+  private final Housekeeping house;
+  private final Set<Track> pending = new LinkedHashSet<>();
   private final Periodic flush = new Periodic(FLUSH_INTERVAL);
   private Track lastTrack;
   private Pipeline lastPipeline;
   private Lane lastLane;
-  private int filling;
-  private int underWay;
   private volatile boolean stopping;
-  private volatile long waitingSinceNanos = Long.MIN_VALUE;
 
   /**
    * What the engine needs to know from the configuration.
@@ -84,34 +66,6 @@ final class Engine {
       Duration discoveryInterval,
       Duration checkpointInterval) {}
 
-  /** The batch being filled for one data stream. */
-  private static final class Lane {
-    final String stream;
-    Load load;
-
-    Lane(String stream) {
-      this.stream = stream;
-    }
-  }
-
-  /** A batch on its way and the stretches of tracks in it. A new one for each use of a batch. */
-  private static final class Load {
-    final Batch batch;
-    final List<Segment> segments = new ArrayList<>();
-    final long sinceNanos = System.nanoTime();
-
-    Load(Batch batch) {
-      this.batch = batch;
-    }
-
-    Duration age() {
-      return Duration.ofNanos(System.nanoTime() - sinceNanos);
-    }
-  }
-
-  /** A load whose fate is known; a null load only wakes the engine. */
-  private record Answered(Load load, Output.Ended how) {}
-
   /**
    * @param pipelines by class; a class without one ships its lines as they are
    */
@@ -127,29 +81,33 @@ final class Engine {
     this.settings = settings;
     this.feeds = List.copyOf(feeds);
     this.pipelines = Map.copyOf(pipelines);
-    this.positions = positions;
     this.output = output;
     this.raw = new RawLines(settings.environment(), clock);
-    this.statusFile = statusFile;
     this.events = events;
-    this.discovery = new Periodic(settings.discoveryInterval());
-    this.checkpoint = new Periodic(settings.checkpointInterval());
-    for (int i = 0; i < settings.batches(); i++) {
-      free.add(new Batch(settings.batchBytes()));
-    }
+    this.lanes = new Lanes(settings.batches(), settings.batchBytes());
+    this.underWay = new UnderWay(output, lanes::release);
+    this.house =
+        new Housekeeping(
+            this.feeds,
+            positions,
+            statusFile,
+            movement,
+            events,
+            settings.discoveryInterval(),
+            settings.checkpointInterval());
   }
 
   /** Ships until {@link #stop}, then ends what is under way and saves the checkpoint. */
   void run() throws InterruptedException {
     output.start();
     while (!stopping) {
-      keepHouse();
+      house.keep(underWay.loads());
       boolean more = readAll();
-      settleAll();
+      underWay.settleAll();
       flushPending();
       submitAged();
       if (!more && !stopping) {
-        settle(answered.poll(pauseMillis(), TimeUnit.MILLISECONDS));
+        underWay.settleNext(pauseMillis());
       }
     }
     finish();
@@ -158,7 +116,7 @@ final class Engine {
   /** Ends {@link #run} soon; from any thread. */
   void stop() {
     stopping = true;
-    answered.add(new Answered(null, null));
+    underWay.wake();
   }
 
   /**
@@ -167,10 +125,8 @@ final class Engine {
    * or spools; from any thread.
    */
   Duration stalledFor() {
-    long now = System.nanoTime();
-    long since = waitingSinceNanos;
-    Duration waited = since == Long.MIN_VALUE ? Duration.ZERO : Duration.ofNanos(now - since);
-    Duration stood = movement.stoodFor(now);
+    Duration waited = underWay.waited();
+    Duration stood = movement.stoodFor(System.nanoTime());
     return waited.compareTo(stood) > 0 ? waited : stood;
   }
 
@@ -189,39 +145,10 @@ final class Engine {
 
   private long pauseMillis() {
     long pause = settings.pollInterval().toMillis();
-    if (filling > 0 || !pending.isEmpty()) {
+    if (lanes.isFilling() || !pending.isEmpty()) {
       pause = Math.min(pause, Math.max(1, settings.flushInterval().toMillis() / 2));
     }
     return Math.max(1, pause);
-  }
-
-  /** Also while reading waits: new files are opened before someone deletes them. */
-  private void keepHouse() {
-    if (discovery.isDue()) {
-      feeds.forEach(Feed::tend);
-    }
-    if (checkpoint.isDue()) {
-      save();
-    }
-    if (report.isDue()) {
-      feeds.forEach(Feed::report);
-      events.underWay(underWay);
-    }
-    if (status.isDue()) {
-      reportStatus();
-    }
-  }
-
-  private void reportStatus() {
-    List<TrackStatus> tracks = feeds.stream().flatMap(feed -> feed.status().stream()).toList();
-    movement.look(tracks, System.nanoTime());
-    statusFile.write(tracks);
-  }
-
-  /** Returns whether the disk knows all there is to know. */
-  private boolean save() {
-    boolean idle = underWay == 0 && filling == 0;
-    return positions.save(feeds, idle);
   }
 
   private Taken take(Line line) {
@@ -256,14 +183,14 @@ final class Engine {
       String logClass = track.origin().logClass();
       lastTrack = track;
       lastPipeline = pipelines.get(logClass);
-      lastLane = lane(new Destination(logClass, settings.environment()).stream());
+      lastLane = lanes.of(new Destination(logClass, settings.environment()).stream());
     }
   }
 
   private Taken raw(Line line) {
     raw.prepare(line);
     Track track = line.track();
-    Lane lane = line.stream() == null ? laneOf(track) : lane(line.stream());
+    Lane lane = line.stream() == null ? laneOf(track) : lanes.of(line.stream());
     Taken taken =
         offer(
             lane,
@@ -276,7 +203,7 @@ final class Engine {
             raw.length());
     if (taken == Taken.YES) {
       if (line.isRepeated()) {
-        lane.load.batch.setForeign();
+        lane.load().batch.setForeign();
       }
       if (raw.flaw() != null) {
         events.lineMalformed(track.origin(), line.offset(), raw.flaw());
@@ -290,17 +217,16 @@ final class Engine {
 
   private Taken document(
       Track track, long offset, long end, byte[] bytes, int start, int length, Destination to) {
-    Lane lane = to == null ? laneOf(track) : lane(to.stream());
-    return offer(lane, track, offset, end, null, bytes, start, length);
+    turnTo(track);
+    boolean joined = lastPipeline != null && lastPipeline.joins();
+    String id = joined ? Batch.idOfJoined(track.origin(), offset, end) : null;
+    Lane lane = to == null ? lastLane : lanes.of(to.stream());
+    return offer(lane, track, offset, end, id, bytes, start, length);
   }
 
   private Lane laneOf(Track track) {
     turnTo(track);
     return lastLane;
-  }
-
-  private Lane lane(String stream) {
-    return lanes.computeIfAbsent(stream, Lane::new);
   }
 
   private Taken offer(
@@ -313,12 +239,12 @@ final class Engine {
       int start,
       int length) {
     if (output.isHeld(lane.stream)) {
-      drop(lane);
+      lanes.drop(lane);
       return Taken.HELD;
     }
     int life = track.rewinds();
     while (true) {
-      if (lane.load == null) {
+      if (lane.load() == null) {
         if (!waitForRoom(lane)) {
           return Taken.STOPPED;
         }
@@ -327,12 +253,12 @@ final class Engine {
           return Taken.HELD;
         }
       }
-      Batch batch = lane.load.batch;
+      Batch batch = lane.load().batch;
       int limit = output.batchBytes();
       if (batch.offer(track.origin(), offset, id, bytes, start, length, limit)) {
-        Segment begun = track.ships(lane.load, end);
+        Segment begun = track.ships(lane.load(), end);
         if (begun != null) {
-          lane.load.segments.add(begun);
+          lane.load().add(begun);
         }
         if (track.isUncertain(offset)) {
           if (track.isShared()) {
@@ -355,32 +281,26 @@ final class Engine {
   /** Waits for a free batch and starts filling it; false when shipping ends. */
   private boolean waitForRoom(Lane lane) {
     while (!stopping) {
-      settleAll();
-      Batch batch = free.poll();
-      if (batch != null) {
-        lane.load = new Load(batch.reuse(lane.stream));
-        filling++;
+      underWay.settleAll();
+      if (lanes.begin(lane)) {
         return true;
       }
-      if (underWay == 0) {
+      if (underWay.loads() == 0) {
         // All batches are being filled for other streams: the oldest goes as it is.
-        lanes.values().stream()
-            .filter(other -> other.load != null)
-            .max((a, b) -> a.load.age().compareTo(b.load.age()))
-            .ifPresent(this::submit);
+        lanes.oldest().ifPresent(this::submit);
         continue;
       }
-      keepHouse();
+      house.keep(underWay.loads());
       // Else batches for streams that are well would wait for one that is not.
       submitAged();
-      waitForAnswer(WAIT_MILLIS);
+      waitForAnswer();
     }
     return false;
   }
 
-  private void waitForAnswer(long millis) {
+  private void waitForAnswer() {
     try {
-      settle(answered.poll(millis, TimeUnit.MILLISECONDS));
+      underWay.settleNext(WAIT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopping = true;
@@ -404,88 +324,35 @@ final class Engine {
   }
 
   private void submitAged() {
-    if (filling == 0) {
-      return;
-    }
-    for (Lane lane : List.copyOf(lanes.values())) {
-      if (lane.load != null && lane.load.age().compareTo(settings.flushInterval()) >= 0) {
-        submit(lane);
-      }
-    }
+    lanes.aged(settings.flushInterval()).forEach(this::submit);
   }
 
   /** Sends what was filled, once the disk knows that it may be; false when shipping ends. */
   private boolean submit(Lane lane) {
-    Load load = lane.load;
-    while (!load.segments.stream().allMatch(Segment::isPromised) && !save()) {
+    while (!lane.load().isPromised() && !house.save()) {
       if (stopping) {
         return false;
       }
-      if (waitingSinceNanos == Long.MIN_VALUE) {
-        waitingSinceNanos = System.nanoTime();
-      }
-      keepHouse();
-      waitForAnswer(WAIT_MILLIS);
+      underWay.waits();
+      house.keep(underWay.loads());
+      waitForAnswer();
     }
-    lane.load = null;
-    filling--;
-    if (underWay++ == 0 || waitingSinceNanos == Long.MIN_VALUE) {
-      waitingSinceNanos = System.nanoTime();
-    }
-    output.submit(load.batch, how -> answered.add(new Answered(load, how)));
+    underWay.submit(lanes.end(lane));
     return true;
   }
 
-  private void settleAll() {
-    for (Answered next = answered.poll(); next != null; next = answered.poll()) {
-      settle(next);
-    }
-  }
-
-  private void settle(Answered next) {
-    if (next == null || next.load() == null) {
-      return;
-    }
-    Load load = next.load();
-    if (next.how() == Output.Ended.ACKNOWLEDGED) {
-      load.segments.forEach(Segment::acknowledge);
-    } else {
-      load.segments.forEach(Segment::giveBack);
-    }
-    free.add(load.batch);
-    underWay--;
-    waitingSinceNanos = underWay == 0 ? Long.MIN_VALUE : System.nanoTime();
-  }
-
-  /** What was filled for a stream that is held now comes again from its tracks. */
-  private void drop(Lane lane) {
-    if (lane.load != null) {
-      lane.load.segments.forEach(Segment::giveBack);
-      free.add(lane.load.batch);
-      lane.load = null;
-      filling--;
-    }
-  }
-
   private void finish() throws InterruptedException {
-    for (Lane lane : List.copyOf(lanes.values())) {
-      if (lane.load != null) {
-        submit(lane);
-      }
-    }
+    lanes.aged(Duration.ZERO).forEach(this::submit);
     long start = System.nanoTime();
-    while (underWay > 0) {
+    while (underWay.loads() > 0) {
       Duration patience = output.trouble().isEmpty() ? LAST_ANSWERS : LAST_ANSWERS_IN_TROUBLE;
       if (System.nanoTime() - start > patience.toNanos()) {
         break;
       }
-      settle(answered.poll(50, TimeUnit.MILLISECONDS));
+      underWay.settleNext(50);
     }
     output.close();
-    settleAll();
-    feeds.forEach(Feed::report);
-    save();
-    reportStatus();
-    feeds.forEach(Feed::close);
+    underWay.settleAll();
+    house.end();
   }
 }

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is remembered between runs: how far every feed is delivered, and which backing index of each
  * stream was the newest when the oldest uncertain line was sent. Only the engine thread uses it.
+ *
+ * <p>The latter moves up in steps, also while lines come without a pause: the newest indices are
+ * noted together with a mark in every feed, and count once every feed has delivered what is before
+ * its mark.
  */
 final class Positions {
   private static final String STREAM = "stream/";
@@ -19,6 +23,7 @@ final class Positions {
   private final Journal journal;
   private final @Nullable Delivery delivery;
   private final ShipperEvents events;
+  private @Nullable Map<String, Long> newestAtMark;
 
   /**
    * @param delivery whose baselines are kept; null when lines do not go to Elasticsearch
@@ -43,15 +48,19 @@ final class Positions {
   /**
    * Makes durable what is known now.
    *
-   * @param idle nothing is under way and nothing waits to be sent
    * @return whether the disk knows all of it
    */
-  boolean save(List<Feed> feeds, boolean idle) {
-    if (delivery != null) {
-      if (idle && feeds.stream().allMatch(Feed::isSettled)) {
-        delivery.allIsSettled();
-        journal.caughtUp();
+  boolean save(List<Feed> feeds) {
+    if (newestAtMark == null) {
+      mark(feeds);
+    } else if (feeds.stream().allMatch(Feed::isPastMark)) {
+      journal.caughtUp();
+      if (delivery != null) {
+        delivery.settled(newestAtMark);
       }
+      mark(feeds);
+    }
+    if (delivery != null) {
       delivery
           .baselines()
           .forEach((stream, newest) -> journal.put(STREAM + stream, Long.toString(newest)));
@@ -64,5 +73,10 @@ final class Positions {
     }
     feeds.forEach(Feed::noted);
     return true;
+  }
+
+  private void mark(List<Feed> feeds) {
+    newestAtMark = delivery == null ? Map.of() : delivery.newest();
+    feeds.forEach(Feed::mark);
   }
 }

@@ -59,7 +59,7 @@ final class RunningShipper {
               Wiring.deadLetterPath(config),
               this::stalledFor,
               clock);
-      ShipperEvents events = new BothEvents(new LoggedEvents(), metrics);
+      ShipperEvents events = AllEvents.of(new LoggedEvents(), metrics);
       Runtime.getRuntime().addShutdownHook(new Thread(this::endInGoodOrder, "shipper-end"));
       Hangup.handle(this::reload);
       boolean first = true;
@@ -82,7 +82,7 @@ final class RunningShipper {
     return Sightline.forService("log-shipper")
         .version(Main.Version.running())
         .check(config.kafka() == null ? "elasticsearch" : "kafka", () -> shipment().checkServer())
-        .check("delivery", () -> shipment().checkDelivery())
+        .check("delivery", () -> shipment().checkDelivery(Patience.USUAL))
         .start();
   }
 

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * new shipment. The state folder's lock is the caller's.
  */
 final class Shipment implements Closeable {
-  private static final Duration TROUBLED = Duration.ofSeconds(10);
-  private static final Duration STALLED = Duration.ofSeconds(60);
-
   private final @Nullable Elasticsearch server;
   private final Journal journal;
   private final Receivers receivers;
@@ -116,20 +113,9 @@ final class Shipment implements Closeable {
     }
   }
 
-  /** Fails when delivery has been hindered for a while, with what hinders it. */
-  void checkDelivery() throws IOException {
-    Output.Trouble trouble = output.trouble().orElse(null);
-    if (trouble != null && trouble.lasts().compareTo(TROUBLED) > 0) {
-      throw new IOException(trouble.what());
-    }
-    Duration stalled = stalledFor();
-    if (stalled.compareTo(STALLED) > 0) {
-      throw new IOException(
-          "nothing was delivered for "
-              + stalled.toSeconds()
-              + " s although lines wait"
-              + engine.oldestWaiting().map(where -> " in " + where).orElse(""));
-    }
+  /** Fails when delivery has been hindered for longer than this, with what hinders it. */
+  void checkDelivery(Patience patience) throws IOException {
+    patience.check(output.trouble(), stalledFor(), engine.oldestWaiting());
   }
 
   @Override

@@ -146,7 +146,7 @@ final class ShipperMetrics implements ShipperEvents {
   @Override
   public void linesRead(String logClass, int lines, long bytes) {
     of(logClass).read.increment(lines);
-    bytesRead.increment(bytes);
+    bytesRead.increment((double) bytes);
   }
 
   @Override
@@ -196,7 +196,7 @@ final class ShipperMetrics implements ShipperEvents {
 
   @Override
   public void bytesLost(String logClass, String path, long bytes, LossReason why) {
-    of(logClass).lost.increment(why, bytes);
+    of(logClass).lost.increment(why, (double) bytes);
   }
 
   @Override
@@ -310,7 +310,7 @@ final class ShipperMetrics implements ShipperEvents {
   public void received(String logClass, int messages, long bytes) {
     SpoolSeries spool = of(logClass).spool;
     spool.messages.increment(messages);
-    spool.messageBytes.increment(bytes);
+    spool.messageBytes.increment((double) bytes);
   }
 
   @Override
@@ -332,12 +332,12 @@ final class ShipperMetrics implements ShipperEvents {
 
   @Override
   public void spoolDamaged(String logClass, Path file, long bytes, String why) {
-    of(logClass).spool.damagedBytes.increment(bytes);
+    of(logClass).spool.damagedBytes.increment((double) bytes);
   }
 
   @Override
   public void spoolTailCut(String logClass, Path file, long bytes) {
-    of(logClass).spool.tailBytesCut.increment(bytes);
+    of(logClass).spool.tailBytesCut.increment((double) bytes);
   }
 
   @Override

@@ -5,30 +5,25 @@ import static io.sightline.shipper.ShipperFolder.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sightline.stack.ElasticsearchServer;
-import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** What people type beside {@code run}, against a real Elasticsearch. */
 @Isolated("it looks at standard output")
 final class CommandsTest {
-  private static final AtomicInteger STREAMS = new AtomicInteger();
   private static final String CONFLICT =
       "{\"@timestamp\":\"2026-11-21T05:06:07Z\",\"status\":\"fine\"}\n";
 
-  @TempDir static Path serverFolder;
-  private static ElasticsearchServer server;
+  @RegisterExtension static final RealElasticsearch SERVER = new RealElasticsearch();
   private static LogIndex index;
 
   @TempDir Path folder;
@@ -36,19 +31,13 @@ final class CommandsTest {
   private String app;
 
   @BeforeAll
-  static void startServer() throws IOException {
-    server = ElasticsearchServer.start(Toolbox.inRepository(), serverFolder);
-    index = new LogIndex(server.uri());
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
+  static void findServer() {
+    index = SERVER.index();
   }
 
   @BeforeEach
   void prepare() {
-    shipper = new ShipperFolder(folder, server.uri(), "commands" + STREAMS.incrementAndGet());
+    shipper = new ShipperFolder(folder, SERVER.uri(), SERVER.environment());
     app = "logs-app-" + shipper.environment();
   }
 

@@ -2,43 +2,62 @@ package io.sightline.shipper;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.sightline.shipper.sink.BackingIndices;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A data stream that does to its callers what a cluster in trouble does, as often as it is told to:
- * refuses, takes a part, stores and does not answer, answers nonsense, rolls over at any time. It
- * compares ids with the newest backing index alone, as Elasticsearch does.
+ * Two hosts of a cluster that do to their callers what a cluster in trouble does, as often as they
+ * are told to: refuse, take a part, store and do not answer, answer nonsense, are away, roll over
+ * at any time.
  */
 final class FaultyServer implements AutoCloseable {
-  private static final Pattern ID = Pattern.compile("\"_id\":\"([^\"]+)\"");
-  private static final Pattern QUOTED = Pattern.compile("\"([\\w-]{20})\"");
-  private static final Pattern SEQUENCE = Pattern.compile("\"seq\":(\\d+)");
+  /** For a fault of all hosts. */
+  static final int ALL = -1;
 
-  private final HttpServer http;
+  private static final Pattern ID = Pattern.compile("\"_id\":\"([^\"]+)\"");
+  private static final Pattern SEQUENCE = Pattern.compile("seq[\":=]+(\\d+)");
+
+  private final List<HttpServer> hosts = new ArrayList<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "faulty-server");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final Random random;
-  private final List<Map<String, String>> backings = new ArrayList<>();
-  private volatile Fault fault = Fault.NONE;
-  private volatile boolean dead;
-  private volatile int lives;
+  private final BackingIndices indices = new BackingIndices();
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
+  private volatile State state = new State(Fault.NONE, ALL);
+  private boolean dead;
+  private int lives;
   private int bulks;
+
+  private record State(Fault fault, int host) {}
 
   /** What is wrong for the time being. */
   enum Fault {
     NONE,
+    AWAY,
     CONNECTIONS_BREAK,
     STORED_BUT_SILENT,
+    STORED_ROLLED_OVER_AND_SILENT,
     NONSENSE,
     CUT_ANSWER,
     REQUEST_429,
@@ -49,153 +68,233 @@ final class FaultyServer implements AutoCloseable {
     ITEMS_503,
     ITEMS_403,
     SLOW,
-    ANY_OF_THEM
+    ANY_OF_THEM,
+    /** Bulks are answered when it is over. */
+    STUCK;
+
+    /** Those that end soon. */
+    static Fault any(Random random) {
+      List<Fault> soon = List.copyOf(EnumSet.complementOf(EnumSet.of(STUCK)));
+      return soon.get(random.nextInt(soon.size()));
+    }
   }
+
+  /**
+   * A bulk request: for which stream, in which life of the client, and how often it rolled over.
+   */
+  private record Bulk(String stream, String body, int life, int backings) {}
 
   FaultyServer(long seed) throws IOException {
     random = new Random(seed);
-    http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    http.createContext("/", this::handle);
-    http.setExecutor(
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, "faulty-server");
-              thread.setDaemon(true);
-              return thread;
-            }));
-    http.start();
-    backings.add(new LinkedHashMap<>());
+    for (int i = 0; i < 2; i++) {
+      int host = i;
+      HttpServer http =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      http.createContext("/", exchange -> handle(exchange, host));
+      http.setExecutor(threads);
+      http.start();
+      hosts.add(http);
+    }
   }
 
+  /** The first host. */
   URI uri() {
-    return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+    return uris().get(0);
   }
 
-  void be(Fault wrong) {
-    fault = wrong;
+  List<URI> uris() {
+    return hosts.stream()
+        .map(http -> URI.create("http://127.0.0.1:" + http.getAddress().getPort()))
+        .toList();
   }
 
-  /** From now on nothing is stored and nobody is answered: what a killed client cannot change. */
+  /** From now on this is wrong with one host, or with {@link #ALL}. */
+  void be(Fault wrong, int host) {
+    state = new State(wrong, host);
+  }
+
+  /** Bulks for a data stream are refused with 403 until it is released. */
+  void hold(String stream) {
+    held.add(stream);
+  }
+
+  boolean isHeld(String stream) {
+    return held.contains(stream);
+  }
+
+  void release(String stream) {
+    held.remove(stream);
+  }
+
+  /** From now on nobody is answered: what a killed client cannot change. */
   synchronized void die() {
     dead = true;
     lives++;
   }
 
-  /** What was on its way when it died is not stored any more. */
+  /**
+   * Answers again. What was on its way when the client died may still be stored, as by a node that
+   * had much to do, unless its stream rolled over meanwhile: against that there is no remedy.
+   */
   synchronized void revive() {
     dead = false;
   }
 
-  synchronized void rollover() {
-    backings.add(new LinkedHashMap<>());
+  void rollover() {
+    indices.rollover();
   }
 
   synchronized int bulks() {
     return bulks;
   }
 
-  synchronized int rollovers() {
-    return backings.size() - 1;
+  int lookUpRequests() {
+    return indices.lookUpRequests();
   }
 
-  /** The numbers of all documents that have one, over all backing indices, as they come. */
-  synchronized List<Long> sequence() {
+  /** The numbers of all lines in all documents, over all backing indices, as they come. */
+  List<Long> sequence() {
     List<Long> numbers = new ArrayList<>();
-    for (Map<String, String> index : backings) {
-      for (String document : index.values()) {
-        Matcher number = SEQUENCE.matcher(document);
-        if (number.find()) {
-          numbers.add(Long.parseLong(number.group(1)));
-        }
-      }
+    indices.documents().values().forEach(document -> numbers.addAll(numbers(document)));
+    return numbers;
+  }
+
+  private static List<Long> numbers(String document) {
+    List<Long> numbers = new ArrayList<>();
+    Matcher number = SEQUENCE.matcher(document);
+    while (number.find()) {
+      numbers.add(Long.parseLong(number.group(1)));
     }
     return numbers;
   }
 
   /** Which documents have a number, by index and id; for the story of a failure. */
-  synchronized String whereIs(long number) {
+  String whereIs(long number) {
     StringBuilder where = new StringBuilder();
-    for (int i = 0; i < backings.size(); i++) {
-      for (Map.Entry<String, String> document : backings.get(i).entrySet()) {
-        Matcher found = SEQUENCE.matcher(document.getValue());
-        if (found.find() && Long.parseLong(found.group(1)) == number) {
-          where.append(' ').append(i + 1).append('/').append(document.getKey());
-        }
+    for (Map.Entry<String, String> document : indices.documents().entrySet()) {
+      if (numbers(document.getValue()).contains(number)) {
+        where.append(' ').append(document.getKey());
       }
     }
     return number + ":" + where;
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    byte[] request = exchange.getRequestBody().readAllBytes();
-    String body = new String(request, StandardCharsets.UTF_8);
-    if (dead) {
-      exchange.close();
-      return;
-    }
-    int life = lives;
+  private void handle(HttpExchange exchange, int host) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    Fault now = faultOf(host);
     String path = exchange.getRequestURI().getPath();
-    if (path.endsWith("/_bulk")) {
-      bulk(exchange, body, life);
+    String target = path.split("/", -1)[1];
+    boolean isBulk = path.endsWith("/_bulk") && !target.startsWith(".ds-");
+    Bulk bulk = null;
+    synchronized (this) {
+      if (dead || now == Fault.AWAY) {
+        exchange.close();
+        return;
+      }
+      if (isBulk) {
+        bulks++;
+        bulk = new Bulk(target, body, lives, indices.count(target));
+      }
+    }
+    if (isBulk) {
+      answer(exchange, bulk, now);
     } else if (path.contains("/_settings")) {
-      answer(exchange, 200, settings());
-    } else if (path.endsWith("/_mget")) {
-      answer(exchange, 200, find(path, body));
-    } else if (exchange.getRequestMethod().equals("DELETE")) {
-      delete(path);
-      answer(exchange, 200, "{}");
+      String settings = indices.settings(target);
+      answer(exchange, settings == null ? 404 : 200, settings == null ? "{}" : settings);
+    } else if (path.equals("/_mget")) {
+      answer(exchange, 200, indices.find(body, null));
+    } else if (path.endsWith("/_bulk")) {
+      answer(exchange, 200, indices.delete(target, body));
     } else {
       answer(exchange, 404, "{}");
     }
   }
 
-  private void bulk(HttpExchange exchange, String body, int life) throws IOException {
-    Fault now = fault;
-    synchronized (this) {
-      bulks++;
-      if (now == Fault.ANY_OF_THEM) {
-        now = Fault.values()[random.nextInt(Fault.values().length - 1)];
+  private Fault faultOf(int host) {
+    State now = state;
+    if (now.host() != ALL && now.host() != host) {
+      return Fault.NONE;
+    }
+    Fault fault = now.fault();
+    while (fault == Fault.ANY_OF_THEM) {
+      synchronized (this) {
+        fault = Fault.any(random);
       }
+    }
+    return fault;
+  }
+
+  private void answer(HttpExchange exchange, Bulk bulk, Fault now) throws IOException {
+    if (held.contains(bulk.stream())) {
+      answer(exchange, 403, "{}");
+      return;
     }
     switch (now) {
       case CONNECTIONS_BREAK -> exchange.close();
       case STORED_BUT_SILENT -> {
-        String unheard = store(body, Fault.NONE, life);
-        if (!unheard.isEmpty()) {
+        if (!store(bulk, Fault.NONE).isEmpty()) {
           exchange.close();
         }
       }
-      case NONSENSE -> {
-        String unheard = store(body, Fault.NONE, life);
-        answer(exchange, 200, unheard.isEmpty() ? "" : "<html>a proxy</html>");
+      case STORED_ROLLED_OVER_AND_SILENT -> {
+        if (!store(bulk, Fault.NONE).isEmpty()) {
+          indices.rollover(bulk.stream());
+          exchange.close();
+        }
       }
+      case NONSENSE ->
+          answer(exchange, 200, store(bulk, Fault.NONE).isEmpty() ? "" : "<html>a proxy</html>");
       case CUT_ANSWER -> {
-        String whole = store(body, Fault.NONE, life);
+        String whole = store(bulk, Fault.NONE);
         answer(exchange, 200, whole.substring(0, whole.length() / 2));
       }
       case REQUEST_429 -> answer(exchange, 429, "{}");
       case REQUEST_503 -> answer(exchange, 503, "{}");
       case REQUEST_401 -> answer(exchange, 401, "{}");
       case REQUEST_413 -> {
-        if (body.length() > 2_000) {
+        if (bulk.body().length() > 2_000) {
           answer(exchange, 413, "{}");
         } else {
-          answer(exchange, 200, store(body, Fault.NONE, life));
+          answer(exchange, 200, store(bulk, Fault.NONE));
         }
       }
       case SLOW -> {
         LockSupport.parkNanos(20_000_000);
-        answer(exchange, 200, store(body, Fault.NONE, life));
+        awaitRevival(bulk);
+        answer(exchange, 200, store(bulk, Fault.NONE));
       }
-      default -> answer(exchange, 200, store(body, now, life));
+      case STUCK -> {
+        while (state.fault() == Fault.STUCK && !threads.isShutdown()) {
+          LockSupport.parkNanos(1_000_000);
+        }
+        answer(exchange, 200, store(bulk, Fault.NONE));
+      }
+      default -> answer(exchange, 200, store(bulk, now));
     }
   }
 
-  private synchronized String store(String body, Fault now, int life) {
-    if (life != lives) {
+  /** Whoever was slow when its client died goes on at some time after the next one began. */
+  private void awaitRevival(Bulk bulk) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < 2_000_000_000L) {
+      synchronized (this) {
+        if (bulk.life() == lives) {
+          return;
+        }
+        if (!dead) {
+          break;
+        }
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    LockSupport.parkNanos(Math.floorMod(bulk.body().hashCode(), 60_000_000));
+  }
+
+  private synchronized String store(Bulk bulk, Fault now) {
+    if (bulk.life() != lives && (dead || bulk.backings() != indices.count(bulk.stream()))) {
       return "{}";
     }
-    String[] lines = body.split("\n", -1);
+    String[] lines = bulk.body().split("\n", -1);
     StringBuilder items = new StringBuilder();
     for (int i = 0; i + 1 < lines.length; i += 2) {
       Matcher id = ID.matcher(lines[i]);
@@ -203,12 +302,12 @@ final class FaultyServer implements AutoCloseable {
         throw new AssertionError("no action line: " + lines[i]);
       }
       items.append(i == 0 ? "" : ",").append("{\"create\":{\"status\":");
-      items.append(status(id.group(1), lines[i + 1], now)).append("}}");
+      items.append(status(bulk.stream(), id.group(1), lines[i + 1], now)).append("}}");
     }
     return "{\"errors\":true,\"items\":[" + items + "]}";
   }
 
-  private int status(String id, String document, Fault now) {
+  private int status(String stream, String id, String document, Fault now) {
     if (document.contains("\"poison\"")) {
       return 400;
     }
@@ -219,50 +318,13 @@ final class FaultyServer implements AutoCloseable {
     if (hit && now == Fault.ITEMS_403) {
       return 403;
     }
-    Map<String, String> newest = backings.get(backings.size() - 1);
     if (hit && now == Fault.ITEMS_503) {
       if (random.nextBoolean()) {
-        newest.putIfAbsent(id, document);
+        indices.create(stream, id, document);
       }
       return 503;
     }
-    return newest.putIfAbsent(id, document) == null ? 201 : 409;
-  }
-
-  private static String name(int index) {
-    return String.format(".ds-logs-app-faults-2026.11.21-%06d", index + 1);
-  }
-
-  private synchronized String settings() {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < backings.size(); i++) {
-      names.add('"' + name(i) + "\":{}");
-    }
-    return '{' + String.join(",", names) + '}';
-  }
-
-  private Map<String, String> index(String path) {
-    for (int i = 0; i < backings.size(); i++) {
-      if (path.startsWith('/' + name(i) + '/')) {
-        return backings.get(i);
-      }
-    }
-    return Map.of();
-  }
-
-  private synchronized String find(String path, String body) {
-    Map<String, String> index = index(path);
-    List<String> found = new ArrayList<>();
-    Matcher id = QUOTED.matcher(body);
-    while (id.find()) {
-      found.add(
-          "{\"_id\":\"%s\",\"found\":%b}".formatted(id.group(1), index.containsKey(id.group(1))));
-    }
-    return "{\"docs\":[" + String.join(",", found) + "]}";
-  }
-
-  private synchronized void delete(String path) {
-    index(path).remove(path.substring(path.lastIndexOf('/') + 1));
+    return indices.create(stream, id, document);
   }
 
   private static void answer(HttpExchange exchange, int status, String json) throws IOException {
@@ -275,6 +337,7 @@ final class FaultyServer implements AutoCloseable {
 
   @Override
   public void close() {
-    http.stop(0);
+    hosts.forEach(http -> http.stop(0));
+    threads.shutdownNow();
   }
 }

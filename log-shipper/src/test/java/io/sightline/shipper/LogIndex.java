@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the tests ask a real Elasticsearch about. */
-final class LogIndex {
+public final class LogIndex {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient client =
@@ -22,7 +22,8 @@ final class LogIndex {
     this.server = server;
   }
 
-  JsonNode call(String method, String path, String body) throws IOException {
+  /** Any request; the answer whatever its status. */
+  public JsonNode call(String method, String path, String body) throws IOException {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path));
     request.header("Content-Type", "application/json");
     request.method(
@@ -40,7 +41,7 @@ final class LogIndex {
   }
 
   /** How many documents can be searched now; 0 while there is no such stream or no server. */
-  long count(String stream) {
+  public long count(String stream) {
     try {
       call("POST", '/' + stream + "/_refresh", null);
       return call("GET", '/' + stream + "/_count", null).path("count").asLong(0);
@@ -59,7 +60,7 @@ final class LogIndex {
   }
 
   /** The field {@code seq} of every document, in order, equal ones included. */
-  List<Long> sequence(String stream) throws IOException {
+  public List<Long> sequence(String stream) throws IOException {
     List<Long> all = new ArrayList<>();
     call("POST", '/' + stream + "/_refresh", null);
     // A point in time: pages of an index that is being merged would show documents at their edges

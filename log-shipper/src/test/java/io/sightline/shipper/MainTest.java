@@ -29,7 +29,7 @@ final class MainTest {
 
   @Test
   void aGoodConfigurationIsShown() throws Exception {
-    Ended ended = main("check-config", "--config", shipper.config().toString());
+    Ended ended = runMain("check-config", "--config", shipper.config().toString());
     assertThat(ended.output()).startsWith("environment: test\n").contains("poll_interval_ms: 10");
     assertThat(ended.exitCode()).isZero();
   }
@@ -37,27 +37,27 @@ final class MainTest {
   @Test
   void aBadConfigurationIsExplained() throws Exception {
     Path config = Files.writeString(folder.resolve("bad.yml"), shipper.yaml() + "  prot: 1\n");
-    Ended ended = main("check-config", "--config", config.toString());
+    Ended ended = runMain("check-config", "--config", config.toString());
     assertThat(ended)
         .isEqualTo(new Ended(2, "ops.prot: a known key, one of host, port, was 'prot'\n"));
   }
 
   @Test
   void aMissingConfigurationIsNamed() throws Exception {
-    assertThat(main("run", "--config", "/nowhere.yml"))
+    assertThat(runMain("run", "--config", "/nowhere.yml"))
         .isEqualTo(new Ended(2, "--config: an existing file, was '/nowhere.yml'\n"));
   }
 
   @Test
   void theHelpNamesEveryCommand() throws Exception {
-    Ended ended = main("--help");
+    Ended ended = runMain("--help");
     assertThat(ended.output()).contains("run", "setup", "check-config");
     assertThat(ended.exitCode()).isZero();
   }
 
   @Test
   void setupWithoutAServerSaysSo() throws Exception {
-    Ended ended = main("setup", "--config", shipper.config().toString());
+    Ended ended = runMain("setup", "--config", shipper.config().toString());
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.output())
         .startsWith("setup did not succeed at [http://127.0.0.1:1]: ")
@@ -68,7 +68,7 @@ final class MainTest {
   void aSecondShipperOnTheSameStateIsRefused() throws Exception {
     try (StateLock lock = StateLock.take(shipper.state())) {
       assertThat(lock).isNotNull();
-      assertThat(main("run", "--config", shipper.config().toString()))
+      assertThat(runMain("run", "--config", shipper.config().toString()))
           .isEqualTo(
               new Ended(
                   1,
@@ -83,14 +83,14 @@ final class MainTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String yaml = shipper.yaml().replace("port: 0", "port: " + taken.getLocalPort());
       Path config = Files.writeString(folder.resolve("taken.yml"), yaml);
-      Ended ended = main("run", "--config", config.toString());
+      Ended ended = runMain("run", "--config", config.toString());
       assertThat(ended.exitCode()).isEqualTo(1);
       assertThat(ended.output())
           .contains("the port 127.0.0.1:" + taken.getLocalPort() + " for metrics and health");
     }
   }
 
-  private Ended main(String... arguments) throws IOException, InterruptedException {
+  private Ended runMain(String... arguments) throws IOException, InterruptedException {
     Path output = folder.resolve("output.txt");
     String classes =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

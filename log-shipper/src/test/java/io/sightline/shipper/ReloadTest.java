@@ -5,40 +5,30 @@ import static io.sightline.shipper.ShipperFolder.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sightline.stack.ElasticsearchServer;
-import io.sightline.stack.provision.Toolbox;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGHUP on the real process. */
 final class ReloadTest {
-  @TempDir static Path serverFolder;
-  private static ElasticsearchServer server;
+  @RegisterExtension static final RealElasticsearch SERVER = new RealElasticsearch();
   private static LogIndex index;
 
   @TempDir Path folder;
 
   @BeforeAll
-  static void startServer() throws IOException {
-    server = ElasticsearchServer.start(Toolbox.inRepository(), serverFolder);
-    index = new LogIndex(server.uri());
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
+  static void findServer() {
+    index = SERVER.index();
   }
 
   @Test
   void aGoodConfigurationIsTakenAndAWrongOneIsNot() throws Exception {
-    ShipperFolder shipper = new ShipperFolder(folder, server.uri(), "reload");
+    ShipperFolder shipper = new ShipperFolder(folder, SERVER.uri(), "reload");
     append(shipper.log("app.log"), lines(0, 100));
     append(shipper.log("late.log"), lines(0, 50));
     try (ShipperProcess process = ShipperProcess.start(shipper)) {

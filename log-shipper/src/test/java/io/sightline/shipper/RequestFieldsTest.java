@@ -4,19 +4,16 @@ import static io.sightline.shipper.ShipperFolder.append;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sightline.stack.ElasticsearchServer;
-import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,9 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RequestFieldsTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final AtomicInteger STREAMS = new AtomicInteger();
-  @TempDir static Path serverFolder;
-  private static ElasticsearchServer server;
+  @RegisterExtension static final RealElasticsearch SERVER = new RealElasticsearch();
   private static LogIndex index;
 
   @TempDir Path folder;
@@ -38,19 +33,13 @@ final class RequestFieldsTest {
   private String app;
 
   @BeforeAll
-  static void startServer() throws IOException {
-    server = ElasticsearchServer.start(Toolbox.inRepository(), serverFolder);
-    index = new LogIndex(server.uri());
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
+  static void findServer() {
+    index = SERVER.index();
   }
 
   @BeforeEach
   void prepare() {
-    shipper = new ShipperFolder(folder, server.uri(), "requests" + STREAMS.incrementAndGet());
+    shipper = new ShipperFolder(folder, SERVER.uri(), SERVER.environment());
     app = "logs-app-" + shipper.environment();
   }
 

@@ -30,8 +30,11 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
   final List<String> retries = new CopyOnWriteArrayList<>();
 
   final Map<String, Long> lag = new ConcurrentHashMap<>();
+  final Map<String, Long> linesRead = new ConcurrentHashMap<>();
   final Map<String, Double> lagSeconds = new ConcurrentHashMap<>();
   volatile int streamsHeld;
+  volatile int underWay;
+  volatile int filesOpen;
 
   RunningEngine(ShipperFolder folder) throws Exception {
     this(ConfigReader.read(folder.yaml(), Map.of()));
@@ -69,6 +72,10 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
 
   Duration stalledFor() {
     return shipment.stalledFor();
+  }
+
+  void checkDelivery(Patience patience) throws IOException {
+    shipment.checkDelivery(patience);
   }
 
   @Override
@@ -130,6 +137,21 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
   @Override
   public void lagSeconds(String logClass, double seconds) {
     lagSeconds.put(logClass, seconds);
+  }
+
+  @Override
+  public void underWay(int batches) {
+    underWay = batches;
+  }
+
+  @Override
+  public void filesOpen(int files) {
+    filesOpen = files;
+  }
+
+  @Override
+  public void linesRead(String logClass, int lines, long bytes) {
+    linesRead.merge(logClass, (long) lines, Long::sum);
   }
 
   @Override

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.shipper.kafka.KafkaBroker;
-import io.sightline.stack.ElasticsearchServer;
-import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,13 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Agents → Kafka → indexers → Elasticsearch, all of them real. Every test has its own topic. */
 final class ScaleOutTest {
-  private static final AtomicInteger TOPICS = new AtomicInteger();
   @TempDir static Path serverFolder;
-  private static ElasticsearchServer server;
+  @RegisterExtension static final RealElasticsearch SERVER = new RealElasticsearch();
   private static KafkaBroker broker;
   private static LogIndex index;
 
@@ -44,19 +41,17 @@ final class ScaleOutTest {
   @BeforeAll
   static void startServers() throws IOException {
     broker = KafkaBroker.start(serverFolder.resolve("kafka"));
-    server = ElasticsearchServer.start(Toolbox.inRepository(), serverFolder.resolve("es"));
-    index = new LogIndex(server.uri());
+    index = SERVER.index();
   }
 
   @AfterAll
   static void stopServers() {
     broker.close();
-    server.close();
   }
 
   @BeforeEach
   void prepare() throws Exception {
-    environment = "scale" + TOPICS.incrementAndGet();
+    environment = SERVER.environment();
     topic = "logs-" + environment;
     app = "logs-app-" + environment;
     broker.createTopic(topic, 4, Map.of());
@@ -104,7 +99,7 @@ final class ScaleOutTest {
       retry_longest_ms: 500
     ops: {port: 0}
     """
-        .formatted(environment, folder, name, broker.address(), topic, environment, server.uri());
+        .formatted(environment, folder, name, broker.address(), topic, environment, SERVER.uri());
   }
 
   private static RunningEngine run(String yaml) throws Exception {
@@ -114,7 +109,7 @@ final class ScaleOutTest {
   private ShipperProcess process(String name, String yaml) throws IOException {
     Path own = Files.createDirectories(folder.resolve("process-" + name));
     return ShipperProcess.start(
-        new ShipperFolder(own, server.uri(), environment),
+        new ShipperFolder(own, SERVER.uri(), environment),
         Files.writeString(own.resolve("shipper.yml"), yaml));
   }
 

@@ -8,9 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.sightline.shipper.event.Retained;
 import io.sightline.shipper.sink.Elasticsearch;
 import io.sightline.shipper.sink.Retention;
-import io.sightline.stack.ElasticsearchServer;
-import io.sightline.stack.provision.Toolbox;
-import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,22 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The promise, against a real Elasticsearch. Every test has streams of its own. */
 final class ShippingTest {
-  private static final AtomicInteger STREAMS = new AtomicInteger();
-  @TempDir static Path serverFolder;
-  private static ElasticsearchServer server;
+  @RegisterExtension static final RealElasticsearch SERVER = new RealElasticsearch();
   private static LogIndex index;
 
   @TempDir Path folder;
@@ -44,19 +38,13 @@ final class ShippingTest {
   private String db;
 
   @BeforeAll
-  static void startServer() throws IOException {
-    server = ElasticsearchServer.start(Toolbox.inRepository(), serverFolder);
-    index = new LogIndex(server.uri());
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
+  static void findServer() {
+    index = SERVER.index();
   }
 
   @BeforeEach
   void prepare() {
-    shipper = new ShipperFolder(folder, server.uri(), "test" + STREAMS.incrementAndGet());
+    shipper = new ShipperFolder(folder, SERVER.uri(), SERVER.environment());
     app = "logs-app-" + shipper.environment();
     db = "logs-db-" + shipper.environment();
   }
@@ -313,11 +301,11 @@ final class ShippingTest {
     try (RunningEngine running = new RunningEngine(shipper)) {
       soon().until(() -> index.count(app) > 0);
       append(log, lines(2_000, 20_000));
-      server.kill();
+      SERVER.kill();
       append(log, lines(20_000, 30_000));
       soon().until(() -> running.seen.contains("retrying no_connection"));
       soon().until(() -> running.lag.get("app") > 1_000_000);
-      server.restart();
+      SERVER.restart();
       awaitCount(app, 30_000);
     }
     assertThat(index.sequence(app)).isEqualTo(upTo(30_000));

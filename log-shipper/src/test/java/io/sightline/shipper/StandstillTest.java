@@ -1,6 +1,8 @@
 package io.sightline.shipper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that refuses everything: each try ends at once, and nothing is ever delivered. */
 final class StandstillTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
   @TempDir Path folder;
   private HttpServer server;
   private ShipperFolder shipper;
@@ -53,6 +57,12 @@ final class StandstillTest {
           .untilAsserted(
               () -> assertThat(engine.stalledFor()).isGreaterThan(Duration.ofSeconds(3)));
       assertThat(engine.lagSeconds.get("app")).isGreaterThan(1.0);
+      assertThatIOException()
+          .isThrownBy(() -> engine.checkDelivery(new Patience(LONG, Duration.ofSeconds(3))))
+          .withMessageMatching(
+              "nothing was delivered for \\d+ s although lines wait in .*/app\\.log");
+      assertThatCode(() -> engine.checkDelivery(new Patience(LONG, LONG)))
+          .doesNotThrowAnyException();
     }
   }
 
@@ -62,6 +72,8 @@ final class StandstillTest {
       await().until(() -> engine.lagSeconds.containsKey("app"));
       assertThat(engine.lagSeconds).containsEntry("app", 0.0);
       assertThat(engine.stalledFor()).isZero();
+      assertThatCode(() -> engine.checkDelivery(new Patience(Duration.ZERO, Duration.ZERO)))
+          .doesNotThrowAnyException();
     }
   }
 }

@@ -6,8 +6,6 @@ import static io.sightline.alerts.routing.Setting.Need.REQUIRED;
 import static io.sightline.alerts.routing.Setting.Need.SECRET;
 import static io.sightline.alerts.routing.Setting.Need.SECRET_SWITCH;
 import static io.sightline.alerts.routing.Setting.Need.SWITCH;
-import static io.sightline.alerts.routing.Setting.of;
-import static io.sightline.alerts.routing.Setting.preset;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,49 +17,53 @@ enum Channel {
   EMAIL(
       Way.ALERTMANAGER,
       "critical,warning",
-      of("SMTP_HOST", Kind.HOST, SWITCH),
-      preset("SMTP_PORT", Kind.PORT, "587"),
-      of("SMTP_FROM", Kind.ADDRESS, REQUIRED),
-      of("ALERT_EMAIL_TO", Kind.ADDRESSES, REQUIRED),
-      preset("SMTP_REQUIRE_TLS", Kind.BOOLEAN, "true"),
-      of("SMTP_USERNAME", Kind.WORD, OPTIONAL),
-      of("SMTP_PASSWORD", Kind.WORD, OPTIONAL_SECRET)),
+      Setting.of("SMTP_HOST", Kind.HOST, SWITCH),
+      Setting.preset("SMTP_PORT", Kind.PORT, "587"),
+      Setting.of("SMTP_FROM", Kind.ADDRESS, REQUIRED),
+      Setting.of("ALERT_EMAIL_TO", Kind.ADDRESSES, REQUIRED),
+      Setting.preset("SMTP_REQUIRE_TLS", Kind.BOOLEAN, "true"),
+      Setting.of("SMTP_USERNAME", Kind.WORD, OPTIONAL),
+      Setting.of("SMTP_PASSWORD", Kind.WORD, OPTIONAL_SECRET)),
   SLACK(
       Way.ALERTMANAGER,
       "critical,warning,info",
-      of("SLACK_WEBHOOK_URL", Kind.URL, SECRET_SWITCH),
-      of("SLACK_CHANNEL", Kind.CHANNEL, OPTIONAL)),
+      Setting.of("SLACK_WEBHOOK_URL", Kind.URL, SECRET_SWITCH),
+      Setting.of("SLACK_CHANNEL", Kind.CHANNEL, OPTIONAL)),
   WEBHOOK(
       Way.ALERTMANAGER,
       "critical",
-      of("ALERT_WEBHOOK_URL", Kind.URL, SECRET_SWITCH),
-      of("ALERT_WEBHOOK_TOKEN", Kind.WORD, OPTIONAL_SECRET)),
+      Setting.of("ALERT_WEBHOOK_URL", Kind.URL, SECRET_SWITCH),
+      Setting.of("ALERT_WEBHOOK_TOKEN", Kind.WORD, OPTIONAL_SECRET)),
   PAGERDUTY(
       Way.ALERTMANAGER,
       "critical",
-      of("PAGERDUTY_ROUTING_KEY", Kind.WORD, SECRET_SWITCH),
-      of("PAGERDUTY_URL", Kind.URL, OPTIONAL)),
-  TEAMS(Way.ALERTMANAGER_28, "critical,warning", of("TEAMS_WEBHOOK_URL", Kind.URL, SECRET_SWITCH)),
+      Setting.of("PAGERDUTY_ROUTING_KEY", Kind.WORD, SECRET_SWITCH),
+      Setting.of("PAGERDUTY_URL", Kind.URL, OPTIONAL)),
+  TEAMS(
+      Way.ALERTMANAGER_28,
+      "critical,warning",
+      Setting.of("TEAMS_WEBHOOK_URL", Kind.URL, SECRET_SWITCH)),
   TELEGRAM(
       Way.ALERTMANAGER,
       "critical,warning",
-      of("TELEGRAM_BOT_TOKEN", Kind.WORD, SECRET_SWITCH),
-      of("TELEGRAM_CHAT_ID", Kind.NUMBER, REQUIRED),
-      of("TELEGRAM_API_URL", Kind.URL, OPTIONAL)),
+      Setting.of("TELEGRAM_BOT_TOKEN", Kind.WORD, SECRET_SWITCH),
+      Setting.of("TELEGRAM_CHAT_ID", Kind.NUMBER, REQUIRED),
+      Setting.of("TELEGRAM_API_URL", Kind.URL, OPTIONAL)),
   WECOM(
       Way.ALERTMANAGER,
       "critical,warning",
-      of("WECOM_CORP_ID", Kind.WORD, SWITCH),
-      of("WECOM_SECRET", Kind.WORD, SECRET),
-      of("WECOM_AGENT_ID", Kind.NUMBER, REQUIRED),
-      preset("WECOM_TO_USER", Kind.WORD, "@all"),
-      of("WECOM_TO_PARTY", Kind.WORD, OPTIONAL),
-      of("WECOM_TO_TAG", Kind.WORD, OPTIONAL),
-      of("WECOM_API_URL", Kind.URL, OPTIONAL)),
+      Setting.of("WECOM_CORP_ID", Kind.WORD, SWITCH),
+      Setting.of("WECOM_SECRET", Kind.WORD, SECRET),
+      Setting.of("WECOM_AGENT_ID", Kind.NUMBER, REQUIRED),
+      Setting.preset("WECOM_TO_USER", Kind.WORD, "@all"),
+      Setting.of("WECOM_TO_PARTY", Kind.WORD, OPTIONAL),
+      Setting.of("WECOM_TO_TAG", Kind.WORD, OPTIONAL),
+      Setting.of("WECOM_API_URL", Kind.URL, OPTIONAL)),
   // The console checks the rest of what these need.
-  DINGTALK(Way.RELAY, "critical,warning", of("DINGTALK_WEBHOOK_URL", Kind.URL, SECRET_SWITCH)),
-  FEISHU(Way.RELAY, "critical,warning", of("FEISHU_WEBHOOK_URL", Kind.URL, SECRET_SWITCH)),
-  SMS(Way.RELAY, "critical", of("SMS_TO", Kind.PHONES, SWITCH));
+  DINGTALK(
+      Way.RELAY, "critical,warning", Setting.of("DINGTALK_WEBHOOK_URL", Kind.URL, SECRET_SWITCH)),
+  FEISHU(Way.RELAY, "critical,warning", Setting.of("FEISHU_WEBHOOK_URL", Kind.URL, SECRET_SWITCH)),
+  SMS(Way.RELAY, "critical", Setting.of("SMS_TO", Kind.PHONES, SWITCH));
 
   /** Who speaks the channel's language. */
   enum Way {
@@ -77,7 +79,7 @@ enum Channel {
   Channel(Way way, String severities, Setting... settings) {
     this.way = way;
     List<Setting> all = new ArrayList<>(List.of(settings));
-    all.add(preset(severitiesVariable(), Kind.SEVERITIES, severities));
+    all.add(Setting.preset(severitiesVariable(), Kind.SEVERITIES, severities));
     this.settings = List.copyOf(all);
   }
 
@@ -98,7 +100,8 @@ enum Channel {
   /** Which of the receivers in {@code channels/} it is. */
   String fragment(Version alertmanager) {
     boolean relayed =
-        way == Way.RELAY || way == Way.ALERTMANAGER_28 && alertmanager.isBefore(new Version(0, 28));
+        way == Way.RELAY
+            || (way == Way.ALERTMANAGER_28 && alertmanager.isBefore(new Version(0, 28)));
     return relayed ? "relay" : title();
   }
 }

@@ -4,6 +4,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What a setting's value looks like. */
+@SuppressWarnings("ImmutableEnumChecker") // The predicates are.
 enum Kind {
   HOST(
       "a host name or address",

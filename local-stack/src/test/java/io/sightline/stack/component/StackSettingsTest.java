@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,8 @@ class StackSettingsTest {
   void readsEveryVariable() {
     Map<String, String> variables = new HashMap<>();
     for (Port port : Port.values()) {
-      variables.put(port.variable(), Integer.toString(20_000 + port.ordinal()));
+      variables.put(
+          port.variable(), Integer.toString(20_000 + List.of(Port.values()).indexOf(port)));
     }
     variables.put("SIGHTLINE_STATE_DIR", "/elsewhere");
     variables.put("SIGHTLINE_ENVIRONMENT", "staging");
@@ -36,7 +38,7 @@ class StackSettingsTest {
     variables.put("ELASTICSEARCH_HEAP", "2g");
     StackSettings settings = StackSettings.from(REPOSITORY, variables);
     for (Port port : Port.values()) {
-      assertThat(settings.port(port)).isEqualTo(20_000 + port.ordinal());
+      assertThat(settings.port(port)).isEqualTo(20_000 + List.of(Port.values()).indexOf(port));
     }
     assertThat(settings.state()).isEqualTo(Path.of("/elsewhere"));
     assertThat(settings.environment()).isEqualTo("staging");

@@ -1,8 +1,10 @@
 package io.sightline.shipper.flow;
 
 import io.sightline.shipper.event.Origin;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 
 /**
  * Documents for one data stream, as the body of a bulk request, and where each of them comes from:
@@ -12,9 +14,10 @@ import java.util.Arrays;
  * {"@timestamp":…the line as it is…}\n
  * </pre>
  *
- * The id is the track's name and the line's offset in 48 bits, both in URL-safe Base64. The buffer
- * is used again for the next bulk. Documents can be taken out of the middle, so that a retry
- * carries only what is left. Filled by one thread, then owned by the one that sends it.
+ * The id is the track's name and the line's offset in 48 bits, both in URL-safe Base64; that of
+ * joined lines is longer, see {@link #idOfJoined}. The buffer is used again for the next bulk.
+ * Documents can be taken out of the middle, so that a retry carries only what is left. Filled by
+ * one thread, then owned by the one that sends it.
  */
 public final class Batch {
   private static final byte[] ACTION = ascii("{\"create\":{\"_id\":\"");
@@ -41,6 +44,17 @@ public final class Batch {
   public Batch(int capacity) {
     this.capacity = capacity;
     this.body = new Bytes(capacity);
+  }
+
+  /** Of a document of several lines: the usual id, and in 24 bits how far they reach. */
+  public static String idOfJoined(Origin origin, long offset, long end) {
+    byte[] place =
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(offset << 16)
+            .putLong(6, (end - offset) << 40)
+            .array();
+    return origin.name()
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(place, 9));
   }
 
   private static byte[] ascii(String text) {

@@ -38,8 +38,20 @@ public interface Feed extends Closeable {
    */
   void noted();
 
-  /** Whether no line that is not delivered may have been sent by an earlier run or try. */
-  boolean isSettled();
+  /**
+   * Remembers how far lines may have been sent by now, by this run and by earlier ones. What turns
+   * up later from an earlier run has to be {@linkplain Track#shared looked for everywhere}.
+   */
+  void mark();
+
+  /** Whether all that may have been sent when {@link #mark} was called last is delivered. */
+  boolean isPastMark();
+
+  /**
+   * Nothing more will be sent in this run: from now on {@link #note} says exactly how far lines
+   * were, so that the next run need not look for more.
+   */
+  default void ended() {}
 
   @Override
   void close();

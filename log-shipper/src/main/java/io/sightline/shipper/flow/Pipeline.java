@@ -16,6 +16,15 @@ public interface Pipeline {
   Taken take(Line line, DocumentTaker out);
 
   /**
+   * Whether it makes one document of several lines. Where such a document ends may depend on the
+   * clock, so its end belongs to its id: when the checkpoint that knew it is damaged and the lines
+   * are joined otherwise, none of them counts as delivered because of another one.
+   */
+  default boolean joins() {
+    return false;
+  }
+
+  /**
    * Hands over what has waited on this track for longer than its time-out, or all that waits.
    *
    * @param nowNanos the monotonic clock; {@link Long#MAX_VALUE} for all

@@ -39,6 +39,7 @@ public final class Track {
   private int unanswered;
   private int strays;
   private Object attachment;
+  private long mark;
   private boolean shared;
 
   /**
@@ -54,8 +55,8 @@ public final class Track {
   }
 
   /**
-   * A sequence that other shippers read as well, one after the other. What is uncertain of it may
-   * have been sent by any of them, at any time.
+   * A sequence that other shippers read as well, one after the other, or that turned up again after
+   * a long time. What is uncertain of it may have been sent at any time.
    */
   public static Track shared(Origin origin, long from, long uncertain) {
     Track track = new Track(origin, from, uncertain);
@@ -93,13 +94,23 @@ public final class Track {
     return offset < uncertain;
   }
 
-  /** Whether nothing that is not delivered may have been sent before. */
-  public boolean isSettled() {
-    return delivered >= uncertain;
-  }
-
   public long uncertain() {
     return uncertain;
+  }
+
+  /** No line at or behind this was ever sent, by this run or an earlier one. */
+  public long sentBelow() {
+    return Math.max(read, uncertain);
+  }
+
+  /** Remembers {@link #sentBelow} as it is now. */
+  public void mark() {
+    mark = sentBelow();
+  }
+
+  /** Whether all that may have been sent at the last {@link #mark} is delivered. */
+  public boolean isPastMark() {
+    return delivered >= mark;
   }
 
   public long promised() {

@@ -259,9 +259,12 @@ public final class KafkaFeed implements Feed {
   @Override
   public void noted() {}
 
+  @Override
+  public void mark() {}
+
   /** What is uncertain here is looked for everywhere, so nobody has to wait for it. */
   @Override
-  public boolean isSettled() {
+  public boolean isPastMark() {
     return true;
   }
 

@@ -85,6 +85,11 @@ final class Joining implements Pipeline {
   }
 
   @Override
+  public boolean joins() {
+    return true;
+  }
+
+  @Override
   public Taken flush(Track track, long nowNanos, DocumentTaker out) {
     Entry entry = (Entry) track.attachment();
     boolean all = nowNanos == Long.MAX_VALUE;

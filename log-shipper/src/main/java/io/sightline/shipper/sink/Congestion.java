@@ -5,10 +5,17 @@ import java.time.Duration;
 /**
  * How many bulks at a time and how large, found out by trying: additive increase while answers come
  * in good time, multiplicative decrease when the server says 429 or takes too long (AIMD, as TCP
- * does it). A size that was answered with 413 is a ceiling for good. Thread-safe.
+ * does it). What was answered with 413 is a ceiling, which is probed from time to time: the limit
+ * may be that of a proxy that was mended. Thread-safe.
  */
 final class Congestion {
   private static final int SMALLEST_BATCH = 64 * 1024;
+
+  /** So many bulks at the ceiling have to be accepted before more is tried. */
+  static final int FIRST_PROBE = 50;
+
+  /** As a refused probe costs a request, each doubles that, up to this. */
+  static final int LAST_PROBE = 3_200;
 
   private final int mostInFlight;
   private final int mostBytes;
@@ -16,6 +23,9 @@ final class Congestion {
   private double limit;
   private int bytes;
   private int ceiling = Integer.MAX_VALUE;
+  private int accepted;
+  private int acceptedAtCeiling;
+  private int probe = FIRST_PROBE;
   private int inFlight;
   private long decreasedNanos;
   private boolean stopped;
@@ -52,6 +62,7 @@ final class Congestion {
 
   /** A bulk that was sent at a time was answered, and not with a complaint. */
   synchronized void answered(long sentNanos, int sentBytes) {
+    accepted(sentBytes);
     if (System.nanoTime() - sentNanos > slowNanos) {
       bytes = Math.max(SMALLEST_BATCH, Math.min(bytes, sentBytes) / 2);
       return;
@@ -76,9 +87,38 @@ final class Congestion {
     bytes = Math.max(SMALLEST_BATCH, bytes / 2);
   }
 
-  /** So many bytes were too many for one request; half of them become the ceiling. */
+  private void accepted(int sentBytes) {
+    if (ceiling == Integer.MAX_VALUE) {
+      return;
+    }
+    accepted = Math.max(accepted, sentBytes);
+    // A smaller one says nothing about the ceiling, and is sent where there is not more to send.
+    if (sentBytes < ceiling - ceiling / 4 || ++acceptedAtCeiling < probe) {
+      return;
+    }
+    acceptedAtCeiling = 0;
+    ceiling += Math.max(1, ceiling / 4);
+    if (ceiling >= mostBytes) {
+      ceiling = Integer.MAX_VALUE;
+    }
+  }
+
+  /**
+   * So many bytes were too many for one request. The ceiling falls to what was accepted before, or
+   * to half of them.
+   */
   synchronized int tooLarge(int sentBytes) {
-    ceiling = Math.min(ceiling, Math.max(1, sentBytes / 2));
+    if (sentBytes > ceiling) {
+      // Sent before it fell: this says nothing new.
+      return ceiling;
+    }
+    boolean wasProbe = accepted > sentBytes / 2 && accepted < sentBytes;
+    if (wasProbe) {
+      probe = Math.min(LAST_PROBE, probe * 2);
+    }
+    ceiling = Math.max(1, wasProbe ? accepted : sentBytes / 2);
+    accepted = Math.min(accepted, ceiling);
+    acceptedAtCeiling = 0;
     bytes = Math.min(bytes, ceiling);
     return ceiling;
   }

@@ -72,11 +72,10 @@ public final class DeadLetterFile {
       return List.of();
     }
     List<Letter> letters = new ArrayList<>();
-    for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
-      if (!line.isBlank()) {
-        letters.add(new Letter(letters.size() + 1, line, parsed(line)));
-      }
-    }
+    new String(content, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .forEach(line -> letters.add(new Letter(letters.size() + 1, line, parsed(line))));
     return letters;
   }
 

@@ -78,10 +78,10 @@ public final class Delivery implements Output {
     this.settings = settings;
     this.events = events;
     this.setup = setup == null ? null : new Setup(server, setup, events);
-    this.rollovers = new Rollovers(server, baselines);
+    this.congestion = new Congestion(settings.inFlight(), settings.batchBytes(), settings.slow());
+    this.rollovers = new Rollovers(server, congestion::ceiling, baselines);
     this.breaker = new Breaker(settings.retryFirst(), settings.retryLongest());
     this.holds = new Holds(settings.retryFirst().multipliedBy(10), settings.retryLongest());
-    this.congestion = new Congestion(settings.inFlight(), settings.batchBytes(), settings.slow());
     this.sender = new Sender(server, rollovers, deadLetters, settings.environment(), clock, events);
   }
 
@@ -121,9 +121,16 @@ public final class Delivery implements Output {
     return rollovers.baselines();
   }
 
-  /** Nothing that may have been sent is without an answer: the baselines may move up. */
-  public void allIsSettled() {
-    rollovers.settle();
+  /** The newest backing index of each stream, as far as it was seen. */
+  public Map<String, Long> newest() {
+    return rollovers.newest();
+  }
+
+  /**
+   * Everything that was sent before {@link #newest} said this has its place: the baselines move up.
+   */
+  public void settled(Map<String, Long> newest) {
+    rollovers.settle(newest);
   }
 
   private void work() {
@@ -207,8 +214,10 @@ public final class Delivery implements Output {
         result = sender.send(batch, batch.fitting(congestion.ceiling()), tries);
       }
       switch (result.kind()) {
-        case DONE -> {
-          congestion.answered(sent, bytes);
+        case DONE, BURIED -> {
+          if (result.kind() == Sender.Kind.DONE) {
+            congestion.answered(sent, bytes);
+          }
           well(SERVER, breaker.succeeded());
           boolean wasHeld = holds.release(batch.stream());
           if (wasHeld) {
@@ -250,8 +259,9 @@ public final class Delivery implements Output {
   }
 
   private void well(Object what, boolean wasBroken) {
-    boolean had = troubles.remove(what) != null | troubles.remove(Thread.currentThread()) != null;
-    if ((had || wasBroken) && troubles.isEmpty()) {
+    boolean stream = troubles.remove(what) != null;
+    boolean own = troubles.remove(Thread.currentThread()) != null;
+    if ((stream || own || wasBroken) && troubles.isEmpty()) {
       events.recovered();
     }
   }

@@ -52,12 +52,32 @@ public final class Elasticsearch implements Closeable {
       Duration requestTimeout,
       boolean gzip) {}
 
-  /**
-   * An answer, whatever its status.
-   *
-   * @param attempts how many hosts the client asked; only the last of them answered
-   */
-  record Answer(int status, byte[] body, int attempts) {
+  /** An answer, whatever its status. */
+  static final class Answer {
+    private final int status;
+    private final byte[] body;
+    private final int attempts;
+
+    private Answer(int status, byte[] body, int attempts) {
+      this.status = status;
+      this.body = body;
+      this.attempts = attempts;
+    }
+
+    int status() {
+      return status;
+    }
+
+    /** As it is, not a copy. */
+    byte[] body() {
+      return body;
+    }
+
+    /** How many hosts the client asked; only the last of them answered. */
+    int attempts() {
+      return attempts;
+    }
+
     /** The start of the body, for people. */
     String excerpt() {
       String text = new String(body, StandardCharsets.UTF_8).replaceAll("\\s+", " ").strip();
@@ -70,7 +90,9 @@ public final class Elasticsearch implements Closeable {
   }
 
   /**
-   * @throws IOException when a file with a secret or certificate cannot be used; nothing is sent
+   * Makes a client; nothing is sent.
+   *
+   * @throws IOException when a file with a secret or certificate cannot be used
    */
   public static Elasticsearch at(Target target, int connections) throws IOException {
     RestClientBuilder builder =

@@ -63,6 +63,8 @@ public final class IndexSetup {
   }
 
   /**
+   * Installs what is not there, and what is there as another version.
+   *
    * @return what was installed, in a sentence
    * @throws IOException when the server cannot be reached or refuses; trying again is safe
    */

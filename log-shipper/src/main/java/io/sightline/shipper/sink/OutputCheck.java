@@ -19,6 +19,8 @@ public final class OutputCheck {
   public record Finding(boolean good, String what) {}
 
   /**
+   * Asks the server whether it would take what a shipper sends; changes nothing.
+   *
    * @throws IOException when the server cannot be reached at all
    */
   public static List<Finding> run(Elasticsearch server, List<StreamPlan> streams)
@@ -31,7 +33,7 @@ public final class OutputCheck {
       case 401 ->
           findings.add(
               new Finding(
-                  false, "the server does not know us (401): " + Sender.advice(health.status())));
+                  false, "the server does not know us (401): " + Advice.toMend(health.status())));
       case 403 -> findings.add(new Finding(true, "the server answers and knows us"));
       default ->
           findings.add(

@@ -31,6 +31,8 @@ public final class Replay {
   public record Outcome(int delivered, int refused) {}
 
   /**
+   * Sends letters again and takes those out of the file that are delivered.
+   *
    * @param refusal hears a sentence for each letter that is refused again
    * @throws IOException when the server cannot be reached or answers a request with an error; what
    *     was delivered before is out of the file

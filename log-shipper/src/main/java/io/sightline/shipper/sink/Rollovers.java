@@ -5,22 +5,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 
 /**
  * Keeps a rollover from doubling documents. Elasticsearch compares the id of a {@code create} with
  * the current backing index alone; what may have been stored in an older one by an earlier try has
- * to be looked up there, by id and in real time ({@code _mget}).
+ * to be looked up there; {@link LookUp} does it.
  *
  * <p>Which indices those are follows from a baseline per stream, the number of the newest backing
  * index when the oldest of the uncertain tries was made: everything from the baseline to before the
@@ -36,6 +38,7 @@ final class Rollovers {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Elasticsearch server;
+  private final LookUp lookUp;
   private final Map<String, Long> baselines = new ConcurrentHashMap<>();
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
@@ -43,29 +46,13 @@ final class Rollovers {
 
   private record Seen(long newest, long atNanos) {}
 
-  /** The server does not let us look. */
-  static final class Hidden extends IOException {
-    private static final long serialVersionUID = 1;
-
-    Hidden(String message) {
-      super(message);
-    }
-  }
-
-  /** An older backing index cannot be read for the time being, so nobody knows what it holds. */
-  static final class Unavailable extends IOException {
-    private static final long serialVersionUID = 1;
-
-    Unavailable(String message) {
-      super(message);
-    }
-  }
-
   /**
+   * @param ceiling the largest request that the server is known to take
    * @param baselines as {@link #baselines()} was at the last checkpoint of an earlier run
    */
-  Rollovers(Elasticsearch server, Map<String, Long> baselines) {
+  Rollovers(Elasticsearch server, IntSupplier ceiling, Map<String, Long> baselines) {
     this.server = server;
+    this.lookUp = new LookUp(server, ceiling);
     this.baselines.putAll(baselines);
   }
 
@@ -74,14 +61,26 @@ final class Rollovers {
     return Map.copyOf(baselines);
   }
 
-  /** Nothing is uncertain any more: what was seen last becomes the baseline. */
-  void settle() {
-    seen.forEach((stream, last) -> baselines.merge(stream, last.newest(), Math::max));
+  /** The number of the newest backing index of each stream, as seen last. */
+  Map<String, Long> newest() {
+    Map<String, Long> newest = new HashMap<>();
+    seen.forEach((stream, last) -> newest.put(stream, last.newest()));
+    return newest;
   }
 
-  /** What another shipper may have sent is looked for everywhere. */
-  long baseline(Batch batch) {
-    return batch.isForeign() ? UNKNOWN : baselines.getOrDefault(batch.stream(), UNKNOWN);
+  /** Whatever is uncertain now was first sent when these were the newest, or later. */
+  void settle(Map<String, Long> newest) {
+    baselines.putAll(newest);
+  }
+
+  /**
+   * From which backing index on a batch that is uncertain may be stored. What another shipper may
+   * have sent is looked for everywhere, and so is all of a stream that was deleted and begun anew,
+   * whose numbers start again.
+   */
+  long baseline(Batch batch, long newest) {
+    long baseline = batch.isForeign() ? UNKNOWN : baselines.getOrDefault(batch.stream(), UNKNOWN);
+    return baseline > newest ? UNKNOWN : baseline;
   }
 
   /** The number of the newest backing index, at most a minute old; {@link #UNKNOWN} when none. */
@@ -114,7 +113,7 @@ final class Rollovers {
       }
       case 404 -> {}
       case 401, 403 ->
-          throw new Hidden(
+          throw new LookUp.Hidden(
               "the backing indices of "
                   + stream
                   + " cannot be seen (status "
@@ -130,11 +129,11 @@ final class Rollovers {
   /**
    * What a look into older backing indices found.
    *
-   * @param missing for each item whether it has to be sent; null when all have
+   * @param known ids of the batch that need not be sent
    * @param takenBack how many doubles were deleted
    * @param newest the number of the newest backing index at the look
    */
-  record Look(boolean[] missing, int takenBack, long newest) {}
+  record Look(Set<String> known, int takenBack, long newest) {}
 
   /**
    * Looks for documents of a batch in older backing indices. Where one is in two, because a
@@ -144,41 +143,30 @@ final class Rollovers {
    */
   Look look(Batch batch, int items, long since) throws IOException {
     List<Backing> backings = backings(batch.stream());
+    List<String> places =
+        backings.stream().filter(index -> index.number() >= since).map(Backing::name).toList();
+    if (places.size() < 2) {
+      // In the newest one Elasticsearch looks by itself.
+      return new Look(Set.of(), 0, newest(backings));
+    }
     Set<String> known = new HashSet<>();
+    Map<String, List<String>> doubles = new LinkedHashMap<>();
+    lookUp
+        .find(places, ids(batch, items))
+        .forEach(
+            (index, ids) -> {
+              for (String id : ids) {
+                if (!known.add(id)) {
+                  doubles.computeIfAbsent(index, name -> new ArrayList<>()).add(id);
+                }
+              }
+            });
     int takenBack = 0;
-    List<String> ids = ids(batch, items);
-    for (int i = 0; i < backings.size(); i++) {
-      Backing index = backings.get(i);
-      if (index.number() < since) {
-        continue;
-      }
-      boolean newest = i == backings.size() - 1;
-      List<String> asked = newest ? List.copyOf(known) : ids;
-      if (asked.isEmpty()) {
-        continue;
-      }
-      for (String id : find(index.name(), asked)) {
-        if (!known.add(id)) {
-          delete(index.name(), id);
-          takenBack++;
-        }
-      }
+    for (Map.Entry<String, List<String>> index : doubles.entrySet()) {
+      lookUp.delete(index.getKey(), index.getValue());
+      takenBack += index.getValue().size();
     }
-    if (known.isEmpty()) {
-      return new Look(null, 0, newest(backings));
-    }
-    boolean[] missing = new boolean[items];
-    for (int item = 0; item < items; item++) {
-      missing[item] = !known.contains(ids.get(item));
-    }
-    return new Look(missing, takenBack, newest(backings));
-  }
-
-  private void delete(String index, String id) throws IOException {
-    Elasticsearch.Answer answer = server.send("DELETE", '/' + index + "/_doc/" + id, null);
-    if (answer.status() != 200 && answer.status() != 404) {
-      throw new IOException("status " + answer.status() + ": " + answer.excerpt());
-    }
+    return new Look(known, takenBack, newest(backings));
   }
 
   /**
@@ -193,18 +181,22 @@ final class Rollovers {
     if (created.isEmpty() || backings.size() < 2 || newest(backings) == newestBefore) {
       return 0;
     }
-    String newest = backings.get(backings.size() - 1).name();
-    Set<String> here = find(newest, created.stream().map(batch::id).toList());
-    Set<String> doubles = new HashSet<>();
-    for (int i = 0; i < backings.size() - 1; i++) {
-      if (backings.get(i).number() >= newestBefore && !here.isEmpty()) {
-        doubles.addAll(find(backings.get(i).name(), List.copyOf(here)));
-      }
+    List<String> places =
+        backings.stream()
+            .filter(index -> index.number() >= newestBefore)
+            .map(Backing::name)
+            .toList();
+    String newest = places.get(places.size() - 1);
+    Set<String> older = new HashSet<>();
+    Set<String> here = new HashSet<>();
+    lookUp
+        .find(places, created.stream().map(batch::id).toList())
+        .forEach((index, ids) -> (index.equals(newest) ? here : older).addAll(ids));
+    here.retainAll(older);
+    if (!here.isEmpty()) {
+      lookUp.delete(newest, List.copyOf(here));
     }
-    for (String id : doubles) {
-      delete(newest, id);
-    }
-    return doubles.size();
+    return here.size();
   }
 
   private static List<String> ids(Batch batch, int items) {
@@ -213,47 +205,6 @@ final class Rollovers {
       ids.add(batch.id(item));
     }
     return ids;
-  }
-
-  private Set<String> find(String index, List<String> ids) throws IOException {
-    ArrayNode list = JSON.createArrayNode();
-    ids.forEach(list::add);
-    Elasticsearch.Answer answer =
-        server.send(
-            "POST",
-            '/' + index + "/_mget?_source=false&filter_path=docs._id,docs.found,docs.error.type",
-            "{\"ids\":" + list + '}');
-    if (answer.status() == 404) {
-      return Set.of();
-    }
-    if (answer.status() == 401 || answer.status() == 403) {
-      throw new Hidden("ids in " + index + " cannot be looked up (status " + answer.status() + ')');
-    }
-    if (answer.status() != 200) {
-      throw new IOException("status " + answer.status() + ": " + answer.excerpt());
-    }
-    Set<String> found = new HashSet<>();
-    JsonNode documents = tree(answer).path("docs");
-    if (documents.size() != ids.size()) {
-      throw new IOException("a look-up of " + ids.size() + " ids speaks of " + documents.size());
-    }
-    for (JsonNode document : documents) {
-      if (!document.path("found").isBoolean()) {
-        throw unknown(index, document.path("error").path("type").asString(""));
-      }
-      if (document.path("found").asBoolean()) {
-        found.add(document.path("_id").asString());
-      }
-    }
-    return found;
-  }
-
-  /** A shard that does not answer may hold the document; one that is closed never answers. */
-  private static IOException unknown(String index, String type) {
-    String sentence = "ids in " + index + " cannot be looked up (" + type + ")";
-    return type.equals("index_closed_exception")
-        ? new Hidden(sentence + ": open it, or a rollover right after a crash may double lines")
-        : new Unavailable(sentence + "; it is tried again until its shards are there");
   }
 
   private static JsonNode tree(Elasticsearch.Answer answer) throws IOException {

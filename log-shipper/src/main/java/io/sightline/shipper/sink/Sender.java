@@ -8,6 +8,7 @@ import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.flow.Batch;
 import io.sightline.shipper.flow.Document;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ final class Sender {
     DONE,
     /** The stream is refused until someone mends something. */
     REFUSED,
+    /** One document was too large alone and is a dead letter; go on at once. */
+    BURIED,
     /** Send less at once. */
     TOO_LARGE,
     /** The server has too much to do: pause, and send less. */
@@ -84,10 +87,12 @@ final class Sender {
     Guarded guarded;
     try {
       guarded = guard(batch, items, tries);
-    } catch (Rollovers.Unavailable e) {
+    } catch (LookUp.TooLarge e) {
+      return new Result(Kind.TOO_LARGE, RetryReason.TOO_LARGE, e.getMessage());
+    } catch (LookUp.Unavailable e) {
       return new Result(Kind.OVERLOADED, RetryReason.SERVER_ERROR, e.getMessage());
     } catch (IOException e) {
-      return Result.noAnswer(RetryReason.NO_CONNECTION, unreachable(e));
+      return Result.noAnswer(RetryReason.NO_CONNECTION, Advice.unreachable(e));
     }
     int sent = guarded.items();
     if (sent == 0) {
@@ -99,7 +104,7 @@ final class Sender {
       answer = server.bulk(batch, sent);
     } catch (IOException e) {
       tries.wentUnanswered();
-      return Result.noAnswer(RetryReason.NO_CONNECTION, unreachable(e));
+      return Result.noAnswer(RetryReason.NO_CONNECTION, Advice.unreachable(e));
     }
     events.bulkAnswered(Duration.ofNanos(System.nanoTime() - start));
     if (answer.attempts() > 1) {
@@ -111,7 +116,7 @@ final class Sender {
     BulkAnswer read;
     try {
       read = BulkAnswer.parse(answer.body(), sent);
-      if (guarded.isLookedUp() || answer.attempts() > 1 && guarded.newestBefore() != HIDDEN) {
+      if (guarded.isLookedUp() || (answer.attempts() > 1 && guarded.newestBefore() != HIDDEN)) {
         int doubles = rollovers.takeBackDoubles(batch, created(read, sent), guarded.newestBefore());
         if (doubles > 0) {
           events.doublesTakenBack(batch.stream(), doubles);
@@ -147,22 +152,25 @@ final class Sender {
       }
       long since =
           batch.isUncertain()
-              ? Math.min(rollovers.baseline(batch), tries.newestAtFirst())
+              ? rollovers.baseline(batch, tries.newestAtFirst())
               : tries.newestAtFirst();
       Rollovers.Look look = rollovers.look(batch, items, since);
       if (look.takenBack() > 0) {
         events.doublesTakenBack(batch.stream(), look.takenBack());
       }
-      boolean[] missing = look.missing();
-      if (missing == null) {
+      if (look.known().isEmpty()) {
         return new Guarded(items, true, look.newest());
+      }
+      boolean[] missing = new boolean[items];
+      for (int item = 0; item < items; item++) {
+        missing[item] = !look.known().contains(batch.id(item));
       }
       int before = batch.size();
       reportDelivered(batch, items, item -> !missing[item]);
       batch.retain(missing, items);
       // What moved up from behind was not looked up.
       return new Guarded(items - (before - batch.size()), true, look.newest());
-    } catch (Rollovers.Hidden e) {
+    } catch (LookUp.Hidden e) {
       tries.first(Rollovers.UNKNOWN);
       events.rolloversHidden(e.getMessage());
       return new Guarded(items, false, HIDDEN);
@@ -192,7 +200,7 @@ final class Sender {
         if (stuck == null) {
           batch.retain(new boolean[1], 1);
         }
-        return stuck == null ? Result.done("") : stuck;
+        return stuck == null ? new Result(Kind.BURIED, null, "") : stuck;
       }
       case RETRY -> {
         if (status == 429) {
@@ -205,7 +213,7 @@ final class Sender {
         return new Result(
             Kind.REFUSED,
             RetryReason.REFUSED,
-            sentence + " (" + answer.excerpt() + "): " + advice(status));
+            sentence + " (" + answer.excerpt() + "): " + Advice.toMend(status));
       }
     }
   }
@@ -237,7 +245,7 @@ final class Sender {
                   + " ("
                   + failure.reason()
                   + ')'
-                  + (verdict == Verdict.HOLD ? ": " + advice(status) : "");
+                  + (verdict == Verdict.HOLD ? ": " + Advice.toMend(status) : "");
         }
       }
     }
@@ -252,10 +260,11 @@ final class Sender {
     }
     reportDelivered(batch, items, item -> !again[item] && Verdict.isDelivered(answer.status(item)));
     batch.retain(again, items);
-    wrapped.forEach(w -> batch.add(w.origin(), w.offset(), w.id(), w.text(), 0, w.text().length));
+    wrapped.forEach(one -> one.addTo(batch));
     return switch (worst) {
       case HOLD -> new Result(Kind.REFUSED, RetryReason.REFUSED, sentence);
-      case RETRY -> new Result(Kind.OVERLOADED, reason(firstStatus(answer, again)), sentence);
+      case RETRY ->
+          new Result(Kind.OVERLOADED, Advice.reason(firstStatus(answer, again)), sentence);
       default -> Result.done("");
     };
   }
@@ -269,7 +278,12 @@ final class Sender {
     return 503;
   }
 
-  private record Wrapped(Origin origin, long offset, String id, byte[] text) {}
+  private record Wrapped(Origin origin, long offset, String id, String document) {
+    void addTo(Batch batch) {
+      byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+      batch.add(origin, offset, id, bytes, 0, bytes.length);
+    }
+  }
 
   /** A line that only looks like JSON goes out again as text in a document, under the same id. */
   private Wrapped wrap(Batch batch, int item) {
@@ -282,7 +296,11 @@ final class Sender {
             clock.instant(),
             environment);
     events.lineMalformed(batch.origin(item), batch.offset(item), Malformed.NOT_JSON);
-    return new Wrapped(batch.origin(item), batch.offset(item), batch.id(item), document);
+    return new Wrapped(
+        batch.origin(item),
+        batch.offset(item),
+        batch.id(item),
+        new String(document, StandardCharsets.UTF_8));
   }
 
   private static boolean isJson(Batch batch, int item) {
@@ -365,24 +383,5 @@ final class Sender {
       events.deadLettered(letter.origin(), letter.offset(), letter.why(), letter.reason());
     }
     return null;
-  }
-
-  static RetryReason reason(int status) {
-    return status == 429 ? RetryReason.TOO_MANY_REQUESTS : RetryReason.SERVER_ERROR;
-  }
-
-  static String unreachable(IOException e) {
-    return "Elasticsearch cannot be reached (" + e + "); it is tried again until it answers";
-  }
-
-  static String advice(int status) {
-    return switch (status) {
-      case 401 -> "check username and password_file, or api_key_file";
-      case 403 ->
-          "grant create_doc and auto_configure on the data streams, and for setup"
-              + " manage_index_templates and manage_ilm; or lift the block of the index";
-      case 404 -> "run 'setup' with this configuration, so that the data streams can be created";
-      default -> "check that the url is an Elasticsearch 8.13 or newer";
-    };
   }
 }

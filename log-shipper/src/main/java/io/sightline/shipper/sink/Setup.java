@@ -37,15 +37,15 @@ final class Setup {
       return Sender.Result.done("");
     } catch (IndexSetup.Refused e) {
       if (Verdict.ofRequest(e.status()) == Verdict.RETRY) {
-        return Sender.Result.noAnswer(Sender.reason(e.status()), e.getMessage());
+        return Sender.Result.noAnswer(Advice.reason(e.status()), e.getMessage());
       }
       dueNanos = System.nanoTime() + pauseAfterRefusal.toNanos();
       String sentence =
-          e.getMessage() + "; " + Sender.advice(e.status()) + ", or set setup_on_start: false";
+          e.getMessage() + "; " + Advice.toMend(e.status()) + ", or set setup_on_start: false";
       events.retrying(RetryReason.REFUSED, sentence, pauseAfterRefusal);
       return Sender.Result.done("");
     } catch (IOException e) {
-      return Sender.Result.noAnswer(RetryReason.NO_CONNECTION, Sender.unreachable(e));
+      return Sender.Result.noAnswer(RetryReason.NO_CONNECTION, Advice.unreachable(e));
     }
   }
 }

@@ -71,7 +71,7 @@ public final class FollowedFiles implements Feed {
     this.discovery = new Discovery(inputs, table, recognition, events);
     this.clock = clock;
     this.events = events;
-    table.known.load(checkpoint, table.generations);
+    table.known.load(checkpoint);
   }
 
   /** Looks for new, renamed and vanished files. */
@@ -108,11 +108,11 @@ public final class FollowedFiles implements Feed {
     if (tendSoon) {
       tend();
     }
-    return more || table.isWaiting() && openWaiting();
+    return more || (table.isWaiting() && openWaiting());
   }
 
   private static boolean isDrowsy(TailedFile file) {
-    return !file.isOpen() || file.listed && !file.hasMore() && file.quiet().compareTo(AWAKE) > 0;
+    return !file.isOpen() || (file.listed && !file.hasMore() && file.quiet().compareTo(AWAKE) > 0);
   }
 
   private LineReader.Outcome turn(TailedFile file, LineTaker taker) {
@@ -170,10 +170,10 @@ public final class FollowedFiles implements Feed {
     boolean opened = false;
     for (TailedFile file : table.live.values()) {
       if (!file.isOpen() && file.hasMore()) {
-        if (!table.reopen(file)) {
+        opened |= table.reopen(file);
+        if (table.isWaiting()) {
           break;
         }
-        opened = true;
       }
     }
     return opened;
@@ -248,13 +248,19 @@ public final class FollowedFiles implements Feed {
   }
 
   @Override
-  public boolean isSettled() {
-    for (TailedFile file : table.live.values()) {
-      if (!file.isSettled()) {
-        return false;
-      }
-    }
-    return discovery.hasSeenAll() && table.orphans.isEmpty() && table.known.missing().isEmpty();
+  public void mark() {
+    followed().forEach(TailedFile::mark);
+  }
+
+  /** Missing files count for nothing: when one turns up, it is looked for everywhere. */
+  @Override
+  public boolean isPastMark() {
+    return discovery.hasSeenAll() && followed().stream().allMatch(TailedFile::isPastMark);
+  }
+
+  @Override
+  public void ended() {
+    followed().forEach(TailedFile::ended);
   }
 
   @Override

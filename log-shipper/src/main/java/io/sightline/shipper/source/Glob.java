@@ -28,6 +28,8 @@ public final class Glob {
   }
 
   /**
+   * Takes a pattern apart.
+   *
    * @throws IllegalArgumentException with a phrase that says what is expected
    */
   public static Glob parse(String pattern) {

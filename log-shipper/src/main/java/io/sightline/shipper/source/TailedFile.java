@@ -14,9 +14,6 @@ import java.util.List;
  * (then {@link #key} is null) and go on in a copy of it. Only the engine thread touches it.
  */
 final class TailedFile {
-  private static final long SENT_AHEAD_LEAST = 1024 * 1024;
-  private static final long SENT_AHEAD_MOST = 64 * 1024 * 1024;
-
   private final String logClass;
 
   /** Null while it has no file. */
@@ -37,13 +34,9 @@ final class TailedFile {
 
   private int rewinds;
 
-  /** Lines of this life may have been sent by an earlier run although nothing is known of it. */
-  private final boolean uncertain;
+  private final Past past;
 
-  /** No line at or behind this offset was ever sent. */
-  private long sentBelow;
-
-  private long readAtNote;
+  private final SentBelow sentBelow = new SentBelow();
   private FileEntry noted;
 
   /** How long the file was at the last look. */
@@ -66,8 +59,14 @@ final class TailedFile {
 
   long packedMillis;
 
+  /** When it was last modified, as the last look said. */
+  long modifiedMillis;
+
   /** When something was last found to read, on the monotonic clock. */
   long lastGrowthNanos = System.nanoTime();
+
+  /** How long the line is that had to wait, with its end; 0 when none has to. */
+  int heldBytes;
 
   private final Waiting waiting = new Waiting();
   private double lagSeconds;
@@ -78,6 +77,12 @@ final class TailedFile {
   /** Whether the last discovery found it anywhere. */
   boolean seen = true;
 
+  /** How its file looked when it was found to be a life of its own. */
+  FileFacts judged;
+
+  /** Something may have been written over what was read, without the file's size saying so. */
+  boolean doubted;
+
   /** Whether it was compared since it was opened; on a closed file the inode may change hands. */
   boolean proven = true;
 
@@ -86,19 +91,29 @@ final class TailedFile {
 
   private long lastListedNanos = System.nanoTime();
 
-  TailedFile(String logClass, FileKey key, Path path, Path realPath, boolean uncertain) {
+  TailedFile(String logClass, FileKey key, Path path, Path realPath, Past past) {
     this.logClass = logClass;
     this.key = key;
     this.path = path;
     this.realPath = realPath;
-    this.uncertain = uncertain;
+    this.past = past;
   }
 
-  /** Goes on where an earlier run, or this one, stopped. */
+  /**
+   * Goes on where an earlier run, or this one, stopped.
+   *
+   * @param late whether others need not have waited for it; see {@link Track#shared}
+   */
   static TailedFile resumed(
-      FileEntry entry, Prefix prefix, FileKey key, Path path, Path realPath, Content content)
+      FileEntry entry,
+      Prefix prefix,
+      FileKey key,
+      Path path,
+      Path realPath,
+      Content content,
+      boolean late)
       throws IOException {
-    TailedFile file = new TailedFile(entry.logClass(), key, path, realPath, false);
+    TailedFile file = new TailedFile(entry.logClass(), key, path, realPath, Past.NONE);
     file.prefix = prefix;
     file.generation = entry.generation();
     file.tails.restore(entry.tails());
@@ -108,12 +123,14 @@ final class TailedFile {
     file.partialLineEnd = entry.deadEndBytes();
     file.partialFrom = entry.deliveredBytes();
     // Nothing behind what is there now can have been sent.
-    file.sentBelow = Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
+    long sentBelow = Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
+    file.sentBelow.start(sentBelow);
     file.track =
-        new Track(
+        Past.track(
             new Origin(entry.logClass(), entry.id(), path.toString()),
             entry.deliveredBytes(),
-            file.sentBelow);
+            sentBelow,
+            late);
     file.track.restoreCuts(entry.cuts());
     return file;
   }
@@ -183,7 +200,11 @@ final class TailedFile {
   void name(Generation named) {
     generation = named;
     track =
-        new Track(new Origin(logClass, named.id(), path.toString()), blank, uncertain ? size : 0);
+        Past.track(
+            new Origin(logClass, named.id(), path.toString()),
+            blank,
+            past == Past.NONE ? 0 : size,
+            past == Past.LOST_AND_LATE);
   }
 
   /** Null until the first line is complete. */
@@ -237,7 +258,9 @@ final class TailedFile {
 
   /** Whether the last look saw something behind {@link #read} that may be a line. */
   boolean hasMore() {
-    return packedBytes > 0 || size != read() && !(read() == partialFrom && size == partialLineEnd);
+    return packedBytes > 0
+        || doubted
+        || (size != read() && !(read() == partialFrom && size == partialLineEnd));
   }
 
   /** How much of this life cannot be read any more, once its file is gone. */
@@ -247,7 +270,7 @@ final class TailedFile {
 
   /** A hash of the first {@link Heads#BYTES}, or 0 when it is not known. */
   long head() {
-    if (head == 0 && prefix.length() >= Heads.BYTES) {
+    if (prefix.length() >= Heads.BYTES) {
       head = prefix.head();
     }
     return head;
@@ -256,6 +279,11 @@ final class TailedFile {
   /** As it was when this life was found; what lies there later may be another one. */
   void beginsWith(long hash) {
     head = hash;
+  }
+
+  /** Whether nothing is known of it by which it could be recognised. */
+  boolean isUnread() {
+    return track == null && prefix.length() == 0;
   }
 
   /** Everything up to {@code end} is read; it is in a batch or there was nothing to ship in it. */
@@ -276,20 +304,44 @@ final class TailedFile {
     int now = track == null ? 0 : track.rewinds();
     // A line that had to wait is in the prefix already, and in no tail.
     boolean isAhead = prefix.length() > read();
-    if (proven && rewinds == now && !isAhead && tails.isAt(read())) {
+    if (proven && !doubted && rewinds == now && !isAhead && tails.isAt(read())) {
       return true;
     }
     rewinds = now;
+    doubted = false;
     // Nothing may stand before the place; so all that was ever read is compared.
     boolean same =
-        content.isPacked() || prefix.begins(content) && tails.matches(content, Long.MAX_VALUE);
+        content.isPacked() || (prefix.begins(content) && tails.matches(content, Long.MAX_VALUE));
     proven |= same;
     return same && tails.moveTo(read(), content);
   }
 
-  /** Whether nothing that is not delivered may have been sent before. */
-  boolean isSettled() {
-    return track == null ? !uncertain : track.isSettled();
+  /** Whether plain content still has all that was read, where it was read. */
+  boolean isHeldBy(Content other) throws IOException {
+    return other.size() >= read() && prefix.begins(other) && tails.matches(other, Long.MAX_VALUE);
+  }
+
+  /** Remembers how far lines may have been sent by now. */
+  void mark() {
+    if (track != null) {
+      track.mark();
+    }
+  }
+
+  /**
+   * Whether all that may have been sent at the last {@link #mark} is delivered. A last line without
+   * an end was never sent.
+   */
+  boolean isPastMark() {
+    if (track == null) {
+      return past != Past.LOST || !hasMore();
+    }
+    return track.isPastMark() || (isDelivered() && !hasMore() && key != null);
+  }
+
+  /** Nothing more is sent of it in this run. */
+  void ended() {
+    sentBelow.ended();
   }
 
   /** What could be shipped and is not acknowledged. */
@@ -322,16 +374,11 @@ final class TailedFile {
     if (track == null) {
       return null;
     }
-    long ahead =
-        Math.min(SENT_AHEAD_MOST, Math.max(SENT_AHEAD_LEAST, 2 * (track.read() - readAtNote)));
-    readAtNote = track.read();
-    if (track.read() + ahead / 2 > sentBelow) {
-      sentBelow = track.read() + ahead;
-    }
+    long below = sentBelow.next(track);
     List<Long> cuts = track.cuts();
     if (noted != null
         && noted.deliveredBytes() == track.delivered()
-        && noted.sentBelow() == sentBelow
+        && noted.sentBelow() == below
         && noted.seenMillis() == seenMillis
         && noted.prefixBytes() == prefix.length()
         && noted.cuts().equals(cuts)
@@ -368,7 +415,7 @@ final class TailedFile {
         packedBytes,
         packedMillis,
         seenMillis,
-        sentBelow,
+        sentBelow.value(),
         cuts);
   }
 }

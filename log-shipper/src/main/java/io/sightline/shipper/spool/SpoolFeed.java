@@ -36,6 +36,7 @@ public final class SpoolFeed implements Feed {
   private final Waiting waiting = new Waiting();
   private Progress put;
   private long released;
+  private boolean ended;
 
   public SpoolFeed(Spool spool, Rendering rendering, ShipperEvents events) {
     this.spool = spool;
@@ -131,11 +132,11 @@ public final class SpoolFeed implements Feed {
             && put.delivered() == delivered
             && put.sentBelow() - track.read() >= AHEAD / 2
             && put.cuts().equals(cuts);
-    if (unchanged) {
+    if (unchanged && !ended) {
       return;
     }
-    long sentBelow =
-        Math.max(track.read() + AHEAD, put == null ? track.uncertain() : put.sentBelow());
+    long ahead = Math.max(track.read() + AHEAD, put == null ? track.uncertain() : put.sentBelow());
+    long sentBelow = ended ? track.sentBelow() : ahead;
     put = new Progress(spool.id(), delivered, sentBelow, cuts);
     checkpoint.put(Progress.key(spool.logClass()), put.json());
   }
@@ -152,8 +153,18 @@ public final class SpoolFeed implements Feed {
   }
 
   @Override
-  public boolean isSettled() {
-    return track.isSettled();
+  public void mark() {
+    track.mark();
+  }
+
+  @Override
+  public boolean isPastMark() {
+    return track.isPastMark() || (track.isDelivered() && spool.bytesBehind(track.delivered()) == 0);
+  }
+
+  @Override
+  public void ended() {
+    ended = true;
   }
 
   @Override

@@ -129,7 +129,7 @@ record Frames(int format, Map<String, String> entries, boolean isBehind, String 
       }
       byte kind = file[payload];
       boolean isSnapshot = kind == Kind.SNAPSHOT.code || kind == Kind.SNAPSHOT_THAT_IS_BEHIND.code;
-      if (isSnapshot != (entries == null) || !isSnapshot && kind != Kind.CHANGES.code) {
+      if (isSnapshot != (entries == null) || (!isSnapshot && kind != Kind.CHANGES.code)) {
         return damaged(entries, "the frame at byte " + from + " is out of place");
       }
       if (isSnapshot) {

@@ -199,7 +199,7 @@ public final class Journal implements Checkpoint, Closeable {
     if (changes.isEmpty() && !renewed) {
       return true;
     }
-    boolean done = file == null || renewed || file.isLong() ? begin() : append();
+    boolean done = (file == null || renewed || file.isLong()) ? begin() : append();
     if (done) {
       changes.clear();
       renewed = false;

@@ -21,6 +21,8 @@ public final class StateLock implements Closeable {
   }
 
   /**
+   * Keeps everybody else out of the folder until it is closed.
+   *
    * @throws IOException with a sentence for people when the folder is taken or cannot be used
    */
   public static StateLock take(Path stateDir) throws IOException {

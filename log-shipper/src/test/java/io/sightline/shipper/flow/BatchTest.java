@@ -94,6 +94,17 @@ final class BatchTest {
     }
   }
 
+  @Test
+  void theIdOfJoinedLinesSaysWhereTheyEnd() {
+    Batch batch = new Batch(1_000);
+    add(batch, APP, 4_711, "{}");
+    String usual = batch.id(0);
+    assertThat(Batch.idOfJoined(APP, 4_711, 4_800)).startsWith(usual).hasSize(usual.length() + 4);
+    assertThat(Batch.idOfJoined(APP, 4_711, 4_801))
+        .startsWith(usual)
+        .isNotEqualTo(Batch.idOfJoined(APP, 4_711, 4_800));
+  }
+
   private static boolean add(Batch batch, Origin origin, long offset, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return batch.offer(origin, offset, null, bytes, 0, bytes.length, Integer.MAX_VALUE);

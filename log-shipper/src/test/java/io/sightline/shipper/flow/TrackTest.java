@@ -45,7 +45,28 @@ final class TrackTest {
     assertThat(track.read()).isEqualTo(10);
     assertThat(track.isUncertain(19)).isTrue();
     assertThat(track.isUncertain(20)).isFalse();
-    assertThat(track.isSettled()).isFalse();
+    assertThat(track.sentBelow()).isEqualTo(20);
+  }
+
+  @Test
+  void aMarkIsPassedWhenAllThatMayHaveBeenSentBeforeItIsDelivered() {
+    Segment first = ship("one", 10);
+    Segment second = ship("two", 20);
+    track.mark();
+    Segment third = ship("three", 30);
+    first.acknowledge();
+    assertThat(track.isPastMark()).isFalse();
+    second.acknowledge();
+    assertThat(track.isPastMark()).as("whatever came after it").isTrue();
+    track.mark();
+    third.giveBack();
+    assertThat(track.isPastMark()).isFalse();
+    Track resumed = new Track(ORIGIN, 10, 25);
+    resumed.mark();
+    resumed.readTo(20);
+    assertThat(resumed.isPastMark()).as("an earlier run may have sent more").isFalse();
+    resumed.readTo(25);
+    assertThat(resumed.isPastMark()).isTrue();
   }
 
   @Test

@@ -43,7 +43,7 @@ final class WaitingTest {
       at(second, 0, second + 1);
     }
     // What ends at 900 came at second 899 or before.
-    assertThat(at(1_000, 899, 1_000)).isBetween(101.0, 101.0 + 1_000 / 15);
+    assertThat(at(1_000, 899, 1_000)).isBetween(101.0, 101.0 + 1_000 / 15.0);
   }
 
   @Test

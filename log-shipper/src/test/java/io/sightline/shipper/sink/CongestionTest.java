@@ -69,11 +69,49 @@ final class CongestionTest {
   void whatWasTooLargeIsACeiling() {
     assertThat(congestion.tooLarge(10_000)).isEqualTo(5_000);
     assertThat(congestion.ceiling()).isEqualTo(5_000);
-    for (int i = 0; i < 20; i++) {
-      congestion.answered(System.nanoTime(), MOST);
+    for (int i = 0; i < Congestion.FIRST_PROBE - 1; i++) {
+      congestion.answered(System.nanoTime(), 5_000);
     }
     assertThat(congestion.bytes()).isEqualTo(5_000);
+    assertThat(congestion.tooLarge(10_000)).as("sent before it fell").isEqualTo(5_000);
     assertThat(congestion.tooLarge(1)).as("never nothing").isEqualTo(1);
+  }
+
+  @Test
+  void aCeilingRisesSlowlyWhileBulksOfItsSizeAreAccepted() {
+    congestion.tooLarge(10_000);
+    for (int i = 0; i < 1_000; i++) {
+      congestion.answered(System.nanoTime(), 3_000);
+    }
+    assertThat(congestion.ceiling()).as("small ones prove nothing").isEqualTo(5_000);
+    accept(Congestion.FIRST_PROBE);
+    assertThat(congestion.ceiling()).isEqualTo(6_250);
+    for (int i = 0; i < 30; i++) {
+      accept(Congestion.FIRST_PROBE);
+    }
+    assertThat(congestion.ceiling()).as("there is none any more").isEqualTo(Integer.MAX_VALUE);
+    assertThat(congestion.bytes()).isEqualTo(MOST);
+  }
+
+  @Test
+  void aProbeThatIsRefusedFallsBackToWhatWasAcceptedAndTheNextOneComesLater() {
+    congestion.tooLarge(10_000);
+    int probe = Congestion.FIRST_PROBE;
+    for (int round = 0; round < 10; round++) {
+      accept(probe - 1);
+      assertThat(congestion.ceiling()).as("round %d", round).isEqualTo(5_000);
+      accept(1);
+      assertThat(congestion.ceiling()).isEqualTo(6_250);
+      congestion.tooLarge(6_250);
+      assertThat(congestion.ceiling()).isEqualTo(5_000);
+      probe = Math.min(Congestion.LAST_PROBE, probe * 2);
+    }
+  }
+
+  private void accept(int bulks) {
+    for (int i = 0; i < bulks; i++) {
+      congestion.answered(System.nanoTime(), Math.min(MOST, congestion.ceiling()));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sightline.shipper.sink;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,22 +19,22 @@ import java.util.regex.Pattern;
 
 /**
  * Gives the answers that a healthy Elasticsearch cannot be asked for. Each bulk takes the next
- * answer of the script; when it is over, documents are stored, 201 the first time and 409 later, as
- * long as there was no rollover between. Backing indices can be listed, asked for ids and rid of
- * documents, as in the real one.
+ * answer of the script; when it is over, documents are stored.
  */
 final class ScriptedServer implements AutoCloseable {
+  private static final String STREAM = "logs-app-test";
   private static final Pattern ID = Pattern.compile("\"_id\":\"([^\"]+)\"");
 
   private final HttpServer server;
   private final Deque<Reply> script = new ArrayDeque<>();
-  private final List<Map<String, String>> backings = new ArrayList<>();
+  private final BackingIndices indices = new BackingIndices();
   private final List<Integer> requests = new ArrayList<>();
   private final Map<String, Integer> refused = new LinkedHashMap<>();
   private HttpServer second;
   private boolean hidden;
   private String lookUpFailure;
-  private int lookUps;
+  private int lookUpStatus = 200;
+  private Reply usual = exchange -> exchange.items(document -> 201);
 
   /** What to answer to documents given as pairs of id and text. */
   interface Reply {
@@ -41,10 +42,16 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** A bulk request and its documents. */
-  record Exchange(HttpExchange http, Map<String, String> documents, Map<String, String> stored) {
+  record Exchange(
+      HttpExchange http, String stream, Map<String, String> documents, BackingIndices indices) {
+    /** How long the request is. */
+    int bytes() {
+      return Integer.parseInt(http.getRequestHeaders().getFirst("Content-Length"));
+    }
+
     /** As when the server has done its work and the way back is broken. */
     void storeAll() {
-      documents.forEach(stored::putIfAbsent);
+      documents.forEach((id, document) -> indices.create(stream, id, document));
     }
 
     void send(int status, String body) throws IOException {
@@ -54,11 +61,6 @@ final class ScriptedServer implements AutoCloseable {
       http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       http.getResponseBody().write(bytes);
       http.close();
-    }
-
-    /** Stores into what is the newest backing index only now. */
-    void intoNewest(ScriptedServer server) throws IOException {
-      new Exchange(http, documents, server.newest()).items(document -> 201);
     }
 
     /** Answers that each document failed, and why. */
@@ -85,8 +87,8 @@ final class ScriptedServer implements AutoCloseable {
       documents.forEach(
           (id, document) -> {
             int status = statusOfDocument.applyAsInt(document);
-            if (status == 201 && stored.putIfAbsent(id, document) != null) {
-              status = 409;
+            if (status == 201) {
+              status = indices.create(stream, id, document);
             }
             String error =
                 status == 201
@@ -99,7 +101,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   ScriptedServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.start();
   }
@@ -131,7 +133,7 @@ final class ScriptedServer implements AutoCloseable {
 
   /** Another host of the same cluster. */
   synchronized URI secondUri() throws IOException {
-    second = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    second = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     second.createContext("/", this::handle);
     second.start();
     return URI.create("http://127.0.0.1:" + second.getAddress().getPort());
@@ -139,16 +141,12 @@ final class ScriptedServer implements AutoCloseable {
 
   /** What all backing indices hold. */
   synchronized List<String> stored() {
-    return backings.stream().flatMap(index -> index.values().stream()).toList();
+    return List.copyOf(indices.documents().values());
   }
 
   /** What comes now goes into a new backing index. */
   synchronized void rollover() {
-    backings.add(new LinkedHashMap<>());
-  }
-
-  private Map<String, String> newest() {
-    return backings.get(backings.size() - 1);
+    indices.rollover(STREAM);
   }
 
   /** Bulks for a data stream are answered so from now on. */
@@ -161,62 +159,40 @@ final class ScriptedServer implements AutoCloseable {
     hidden = true;
   }
 
+  /** Look-ups are answered with this status from now on. */
+  synchronized void refuseLookUps(int status) {
+    lookUpStatus = status;
+  }
+
+  /** What bulks get when the script is over. */
+  synchronized void always(Reply reply) {
+    usual = reply;
+  }
+
   /** Look-ups name this error instead of an answer; null for none. */
   synchronized void failLookUps(String errorType) {
     lookUpFailure = errorType;
   }
 
-  private static String name(int index) {
-    return String.format(".ds-logs-app-test-2026.11.21-%06d", index + 1);
-  }
-
-  /** The list of backing indices, a look for ids, or a deletion. */
+  /** The list of backing indices, a look for ids, or deletions. */
   private void administer(HttpExchange http, String body) throws IOException {
-    Exchange exchange = new Exchange(http, Map.of(), Map.of());
+    Exchange exchange = new Exchange(http, STREAM, Map.of(), indices);
     String path = http.getRequestURI().getPath();
     if (path.contains("/_settings")) {
-      if (hidden) {
-        exchange.send(403, "{}");
-        return;
-      }
-      List<String> names = new ArrayList<>();
-      for (int i = 0; i < backings.size(); i++) {
-        names.add('"' + name(i) + "\":{}");
-      }
-      exchange.send(names.isEmpty() ? 404 : 200, '{' + String.join(",", names) + '}');
-      return;
-    }
-    Map<String, String> index = new LinkedHashMap<>();
-    for (int i = 0; i < backings.size(); i++) {
-      if (path.startsWith('/' + name(i) + '/')) {
-        index = backings.get(i);
-      }
-    }
-    if (path.endsWith("/_mget")) {
-      List<String> found = new ArrayList<>();
-      Matcher id = Pattern.compile("\"([\\w-]{20})\"").matcher(body);
-      while (id.find()) {
-        if (lookUpFailure != null) {
-          found.add(
-              "{\"_id\":\"%s\",\"error\":{\"type\":\"%s\"}}".formatted(id.group(1), lookUpFailure));
-          continue;
-        }
-        found.add(
-            "{\"_id\":\"%s\",\"found\":%b}".formatted(id.group(1), index.containsKey(id.group(1))));
-      }
-      lookUps += found.size();
-      exchange.send(200, "{\"docs\":[" + String.join(",", found) + "]}");
-    } else if (http.getRequestMethod().equals("DELETE")) {
-      index.remove(path.substring(path.lastIndexOf('/') + 1));
-      exchange.send(200, "{}");
+      String settings = hidden ? "{}" : indices.settings(path.split("/", -1)[1]);
+      exchange.send(hidden ? 403 : settings == null ? 404 : 200, settings == null ? "" : settings);
+    } else if (path.equals("/_mget")) {
+      exchange.send(lookUpStatus, indices.find(body, lookUpFailure));
+    } else if (path.startsWith("/.ds-") && path.endsWith("/_bulk")) {
+      exchange.send(200, indices.delete(path.split("/", -1)[1], body));
     } else {
       exchange.send(404, "{}");
     }
   }
 
-  /** How many ids were looked up. */
+  /** How many ids were looked up, counted in each index. */
   synchronized int lookUps() {
-    return lookUps;
+    return indices.lookUps();
   }
 
   /** How many documents each request had. */
@@ -226,19 +202,18 @@ final class ScriptedServer implements AutoCloseable {
 
   private synchronized void handle(HttpExchange http) throws IOException {
     String body = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    if (!http.getRequestURI().getPath().endsWith("/_bulk")) {
+    String path = http.getRequestURI().getPath();
+    if (!path.endsWith("/_bulk") || path.startsWith("/.ds-")) {
       administer(http, body);
       return;
     }
-    Integer refusal = refused.get(http.getRequestURI().getPath());
+    String stream = path.split("/", -1)[1];
+    Integer refusal = refused.get(path);
     if (refusal != null) {
-      new Exchange(http, Map.of(), Map.of()).send(refusal, "{}");
+      new Exchange(http, stream, Map.of(), indices).send(refusal, "{}");
       return;
     }
-    if (backings.isEmpty()) {
-      rollover();
-    }
-    String[] lines = body.split("\n");
+    String[] lines = body.split("\n", -1);
     Map<String, String> documents = new LinkedHashMap<>();
     for (int i = 0; i + 1 < lines.length; i += 2) {
       Matcher id = ID.matcher(lines[i]);
@@ -247,10 +222,10 @@ final class ScriptedServer implements AutoCloseable {
       }
     }
     requests.add(documents.size());
-    Exchange exchange = new Exchange(http, documents, backings.get(backings.size() - 1));
+    Exchange exchange = new Exchange(http, stream, documents, indices);
     Reply reply = script.poll();
     if (reply == null) {
-      exchange.items(document -> 201);
+      usual.answer(exchange);
     } else {
       reply.answer(exchange);
     }

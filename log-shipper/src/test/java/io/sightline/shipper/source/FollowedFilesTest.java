@@ -93,6 +93,17 @@ final class FollowedFilesTest {
   }
 
   @Test
+  void aFileThatGetsItsNameOnlyWhenItIsWrittenIsFound() throws IOException {
+    append(log, "one\n");
+    follower.ship();
+    Path half = log.resolveSibling("app.half");
+    append(half, "two\n");
+    assertThat(follower.ship()).as("no pattern shows it").isEmpty();
+    Files.move(half, log.resolveSibling("app-2.log"));
+    assertThat(follower.ship()).containsExactly("two");
+  }
+
+  @Test
   void aRotationDuringAStandstillLosesNothingWithinThePattern() throws IOException {
     append(log, "one\n");
     follower.ship();

@@ -173,7 +173,7 @@ public final class AlertIntake {
     Remembered known = remembered.get(labels);
     // Lines that were found stay: a message shall not change while it is read.
     return known == null
-        || known.annotations().isEmpty() && known.at().plus(LOOK_AGAIN).isBefore(clock.instant())
+        || (known.annotations().isEmpty() && known.at().plus(LOOK_AGAIN).isBefore(clock.instant()))
         || known.at().plus(FORGET).isBefore(clock.instant());
   }
 

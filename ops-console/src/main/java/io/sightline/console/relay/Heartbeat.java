@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ public final class Heartbeat {
   }
 
   /**
+   * How it stands.
+   *
    * @param heard whether one came within the last {@code patience}
    * @param last when, empty before the first
    */
@@ -135,17 +138,18 @@ public final class Heartbeat {
   private void ping() {
     HttpRequest request =
         HttpRequest.newBuilder(ping.orElseThrow()).timeout(PING_PATIENCE).GET().build();
-    http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure != null) {
-                events.pingFailed(
-                    failure instanceof IOException || failure.getCause() instanceof IOException
-                        ? "it cannot be reached"
-                        : failure.getClass().getSimpleName());
-              } else if (answer.statusCode() / 100 != 2) {
-                events.pingFailed("it answered HTTP " + answer.statusCode());
-              }
-            });
+    CompletableFuture<?> unused =
+        http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure != null) {
+                    events.pingFailed(
+                        failure instanceof IOException || failure.getCause() instanceof IOException
+                            ? "it cannot be reached"
+                            : failure.getClass().getSimpleName());
+                  } else if (answer.statusCode() / 100 != 2) {
+                    events.pingFailed("it answered HTTP " + answer.statusCode());
+                  }
+                });
   }
 }

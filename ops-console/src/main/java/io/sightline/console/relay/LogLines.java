@@ -43,8 +43,10 @@ final class LogLines {
   }
 
   /**
-   * @return newest first, a line each
-   * @param requestIds and traceIds of these lines, to search for
+   * What was found.
+   *
+   * @param lines newest first, a line each
+   * @param requestIds of these lines, to search for; so are {@code traceIds}
    */
   record Found(List<String> lines, Set<String> requestIds, Set<String> traceIds) {}
 

@@ -25,6 +25,8 @@ public interface RelayEvents {
   }
 
   /**
+   * A message to a channel came to its end.
+   *
    * @param answer of the server, for a message that was not delivered; else empty
    */
   void relayed(String channel, Outcome outcome, String answer);

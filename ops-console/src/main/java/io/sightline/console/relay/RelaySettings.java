@@ -100,17 +100,18 @@ public record RelaySettings(
   }
 
   private static SmsProvider sms(RelayReader reader) {
-    switch (reader.text(RelayVariable.SMS_PROVIDER)) {
-      case "twilio":
-        return new SmsProvider(Optional.of(twilio(reader)), Optional.empty(), Optional.empty());
-      case "aliyun":
-        return new SmsProvider(Optional.empty(), Optional.of(aliyun(reader)), Optional.empty());
-      case "http":
-        return new SmsProvider(Optional.empty(), Optional.empty(), Optional.of(gateway(reader)));
-      default:
+    return switch (reader.text(RelayVariable.SMS_PROVIDER)) {
+      case "twilio" ->
+          new SmsProvider(Optional.of(twilio(reader)), Optional.empty(), Optional.empty());
+      case "aliyun" ->
+          new SmsProvider(Optional.empty(), Optional.of(aliyun(reader)), Optional.empty());
+      case "http" ->
+          new SmsProvider(Optional.empty(), Optional.empty(), Optional.of(gateway(reader)));
+      default -> {
         reader.problem(RelayVariable.SMS_PROVIDER, "twilio, aliyun or http, because SMS_TO is set");
-        return null;
-    }
+        yield null;
+      }
+    };
   }
 
   private static TwilioSms.Account twilio(RelayReader reader) {

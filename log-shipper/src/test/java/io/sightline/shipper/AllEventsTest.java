@@ -1,6 +1,7 @@
 package io.sightline.shipper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.shipper.event.ShipperEvents;
 import java.lang.reflect.Method;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An event that somebody adds must not end in the default method that nobody overrides. */
-final class BothEventsTest {
+final class AllEventsTest {
   /** Said in logs where it matters, or no news at all. */
   private static final Set<String> NOT_COUNTED =
       Set.of("fileFound", "fileMoved", "fileFinished", "recovered", "prepared");
@@ -44,12 +45,26 @@ final class BothEventsTest {
 
   @ParameterizedTest
   @MethodSource("events")
-  void bothHearOfIt(Method event) throws ReflectiveOperationException {
+  void everyListenerHearsOfIt(Method event) throws ReflectiveOperationException {
     List<String> first = new ArrayList<>();
     List<String> second = new ArrayList<>();
-    event.invoke(new BothEvents(listener(first), listener(second)), nothings(event));
+    event.invoke(AllEvents.of(listener(first), listener(second)), nothings(event));
     assertThat(first).containsExactly(event.getName());
     assertThat(second).containsExactly(event.getName());
+  }
+
+  @Test
+  void whatAListenerThrowsComesAsItIs() {
+    ShipperEvents broken =
+        new ShipperEvents() {
+          @Override
+          public void recovered() {
+            throw new IllegalStateException("as asked for");
+          }
+        };
+    assertThatThrownBy(AllEvents.of(broken)::recovered)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("as asked for");
   }
 
   @Test
