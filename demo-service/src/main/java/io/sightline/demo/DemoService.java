@@ -82,10 +82,10 @@ public final class DemoService implements AutoCloseable {
         new QuoteCache(settings.redisUrl(), settings.redisPassword(), sightline.registry());
     closing.push(cache::close);
     sightline.check("redis", cache::ping);
-    QuoteFeed feed = new QuoteFeed(cache);
+    QuoteFeed feed = new QuoteFeed(cache, sightline.meters());
     closing.push(feed::close);
     feed.start();
-    Faults faults = new Faults(pool);
+    Faults faults = new Faults(pool, feed::setConnected);
     closing.push(faults::close);
     OrderBook book = new OrderBook(database, feed, sightline.meters());
     return Javalin.create(

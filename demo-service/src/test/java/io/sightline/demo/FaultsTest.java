@@ -20,6 +20,8 @@ import tools.jackson.databind.JsonNode;
 class FaultsTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
+  private static final String FEED = "market_feed_connected{feed=\"simulated\"}";
+
   @TempDir static Path logs;
   private static RunningDemo demo;
 
@@ -35,7 +37,7 @@ class FaultsTest {
 
   @AfterEach
   void allOff() {
-    for (String fault : List.of("errors", "latency", "database", "logs")) {
+    for (String fault : List.of("errors", "latency", "database", "logs", "feed")) {
       assertThat(demo.fault(fault, false).status()).as(fault).isEqualTo(200);
     }
   }
@@ -47,7 +49,8 @@ class FaultsTest {
   @Test
   void everyFaultIsListedWithItsMeaning() {
     JsonNode faults = demo.get("/demo/faults").json();
-    assertThat(faults.propertyNames()).containsExactly("errors", "latency", "database", "logs");
+    assertThat(faults.propertyNames())
+        .containsExactly("errors", "latency", "database", "logs", "feed");
     assertThat(faults.at("/errors/on").asBoolean(true)).isFalse();
     assertThat(faults.at("/errors/meaning").asString())
         .isEqualTo("every second request of the API fails");
@@ -157,6 +160,43 @@ class FaultsTest {
     await().atMost(SOON).until(() -> complaints() >= 10);
     demo.fault("logs", false);
     assertThat(demo.get("/api/orders").status()).isEqualTo(200);
+  }
+
+  @Test
+  void feedMakesPricesStandStillWhileOrdersAreFilledAtThem() {
+    assertThat(demo.series(FEED)).isEqualTo(1);
+    demo.fault("feed", true);
+    assertThat(demo.series(FEED)).isZero();
+    assertThat(demo.scrape()).contains(FEED + " 0.0");
+    // Two requests may straddle the end of a step that had begun before.
+    await().atMost(SOON).until(() -> filledAt().equals(filledAt()));
+    String price = filledAt();
+    Answer quote = demo.get("/api/quotes/ACME");
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(SOON)
+        .until(
+            () ->
+                filledAt().equals(price)
+                    && demo.get("/api/quotes/ACME").json().equals(quote.json()));
+    demo.awaitLog(
+        "error.log",
+        lines ->
+            assertThat(lines)
+                .anySatisfy(
+                    line ->
+                        assertThat(line.at("/message").asString())
+                            .isEqualTo(
+                                "the market data feed 'simulated' is disconnected, prices stand"
+                                    + " still")));
+
+    demo.fault("feed", false);
+    assertThat(demo.series(FEED)).isEqualTo(1);
+    await().atMost(SOON).until(() -> !filledAt().equals(price));
+  }
+
+  private static String filledAt() {
+    return demo.order("ACME", "buy", 1).json().at("/price").asString();
   }
 
   private static long complaints() {

@@ -190,7 +190,7 @@ class OrdersTest {
     Answer answer = demo.post("/demo/faults/flood", "");
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.reason())
-        .isEqualTo("there is no fault 'flood', only [errors, latency, database, logs]");
+        .isEqualTo("there is no fault 'flood', only [errors, latency, database, logs, feed]");
     assertThat(demo.post("/demo/faults/logs?on=maybe", "").reason())
         .isEqualTo("on: expected true or false, was 'maybe'");
   }

@@ -13,7 +13,9 @@ enum Fault {
    */
   DATABASE("a forgotten transaction keeps the orders locked"),
   /** A loop writes ten error lines a second. */
-  LOGS("a loop fails ten times a second, and says so each time");
+  LOGS("a loop fails ten times a second, and says so each time"),
+  /** The market's prices stand still, and no quotes come in. */
+  FEED("the market data feed is disconnected, and prices stand still");
 
   private final String meaning;
 

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code POST /demo/faults/{errors|latency|database|logs}} switches a fault on, with {@code
+ * {@code POST /demo/faults/{errors|latency|database|logs|feed}} switches a fault on, with {@code
  * ?on=false} off; {@code GET /demo/faults} tells which are on. For demonstrations only.
  */
 public final class FaultRoutes {

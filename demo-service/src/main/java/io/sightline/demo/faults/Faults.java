@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ public final class Faults implements AutoCloseable {
 
   private final Set<Fault> on = ConcurrentHashMap.newKeySet();
   private final OrderLock orderLock;
+  private final Consumer<Boolean> feedConnection;
   private final AtomicLong requests = new AtomicLong();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -27,9 +29,15 @@ public final class Faults implements AutoCloseable {
             return thread;
           });
 
-  /** All off. The database is the one whose orders get locked. */
-  public Faults(DataSource database) {
+  /**
+   * All off.
+   *
+   * @param database the one whose orders get locked
+   * @param feedConnection is told false when the market data feed shall be disconnected
+   */
+  public Faults(DataSource database, Consumer<Boolean> feedConnection) {
     this.orderLock = new OrderLock(database);
+    this.feedConnection = feedConnection;
     Future<?> unused = clock.scheduleAtFixedRate(this::complain, 100, 100, TimeUnit.MILLISECONDS);
   }
 
@@ -49,6 +57,9 @@ public final class Faults implements AutoCloseable {
       } else {
         orderLock.release();
       }
+    }
+    if (fault == Fault.FEED) {
+      feedConnection.accept(!wanted);
     }
     if (wanted) {
       on.add(fault);

@@ -1,5 +1,7 @@
 package io.sightline.demo.quotes;
 
+import io.sightline.metrics.meters.BusinessGauge;
+import io.sightline.metrics.meters.BusinessMeters;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -18,11 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prices that walk at random, twice a second, one thread. Each step goes to the cache and to all
- * listeners. Trading goes on when the cache is away.
+ * A simulated market: prices that walk at random, twice a second, one thread. Each step goes to the
+ * cache and to all listeners. Trading goes on when the cache is away, and, at the last prices, when
+ * the feed is disconnected. Exports {@code market_feed_connected{feed}}, 1 or 0.
  */
 public final class QuoteFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QuoteFeed.class);
+  private static final String NAME = "simulated";
   private static final long STEP_MILLIS = 500;
   private static final double STEP_DEVIATION = 0.001;
 
@@ -30,6 +34,7 @@ public final class QuoteFeed implements AutoCloseable {
   private final List<Consumer<List<Quote>>> listeners = new CopyOnWriteArrayList<>();
   private final Random random = new Random();
   private final QuoteCache cache;
+  private final BusinessGauge connection;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -37,11 +42,16 @@ public final class QuoteFeed implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private volatile boolean connected = true;
   private boolean cacheAnswers = true;
 
   /** Prepares a feed that writes to this cache. */
-  public QuoteFeed(QuoteCache cache) {
+  public QuoteFeed(QuoteCache cache, BusinessMeters meters) {
     this.cache = cache;
+    this.connection =
+        meters.gauge(
+            "market_feed_connected", "1 while prices come in, 0 while the feed is gone", "feed");
+    connection.set(1, NAME);
     double price = 20;
     for (String symbol : Symbols.all()) {
       prices.put(symbol, price);
@@ -54,7 +64,21 @@ public final class QuoteFeed implements AutoCloseable {
     Future<?> unused = clock.scheduleAtFixedRate(this::step, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** The price right now, with four decimals. */
+  /** While it is disconnected prices stand still and nobody gets a quote. */
+  public synchronized void setConnected(boolean wanted) {
+    if (connected == wanted) {
+      return;
+    }
+    connected = wanted;
+    connection.set(wanted ? 1 : 0, NAME);
+    if (wanted) {
+      LOG.info("the market data feed '{}' is connected again", NAME);
+    } else {
+      LOG.error("the market data feed '{}' is disconnected, prices stand still", NAME);
+    }
+  }
+
+  /** The newest price, with four decimals. */
   public BigDecimal price(String symbol) {
     Double price = prices.get(symbol);
     if (price == null) {
@@ -68,6 +92,9 @@ public final class QuoteFeed implements AutoCloseable {
   }
 
   private void step() {
+    if (!connected) {
+      return;
+    }
     try {
       List<Quote> quotes = new ArrayList<>();
       Instant now = Instant.now();
