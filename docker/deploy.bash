@@ -1,9 +1,17 @@
 # shellcheck shell=bash
-# The docker runtime's half of deploy.sh, which sources this file and lends it `home`, `dry_run`, `run` and `die`.
+# The docker runtime's half of deploy.sh, which sources this file and lends it `home`, `dry_run`, `run`, `die` and
+# `local_command`.
 
 docker_secret_names=(
   postgresql_password demo_database_password exporter_database_password redis_password
   elasticsearch_password kibana_system_password grafana_admin_password
+)
+
+# The user's own: of the channels alerts go to.
+docker_channel_secrets=(
+  SMTP_PASSWORD SLACK_WEBHOOK_URL ALERT_WEBHOOK_URL ALERT_WEBHOOK_TOKEN PAGERDUTY_ROUTING_KEY TEAMS_WEBHOOK_URL
+  TELEGRAM_BOT_TOKEN WECOM_SECRET DINGTALK_WEBHOOK_URL DINGTALK_SECRET FEISHU_WEBHOOK_URL FEISHU_SECRET
+  TWILIO_AUTH_TOKEN ALIYUN_ACCESS_KEY_SECRET SMS_HTTP_URL SMS_HTTP_AUTHORIZATION
 )
 
 # Sets `compose`: version 2, or 1.29 where that is all there is.
@@ -81,8 +89,9 @@ docker_secrets() {
   for name in "${docker_secret_names[@]}"; do
     [[ -s $folder/$name ]] || docker_new_secret >"$folder/$name"
   done
-  docker_users_secret "$folder/smtp_password" SMTP_PASSWORD
-  docker_users_secret "$folder/slack_webhook_url" SLACK_WEBHOOK_URL
+  for name in "${docker_channel_secrets[@]}"; do
+    docker_users_secret "$folder/${name,,}" "$name"
+  done
   chmod 0444 "$folder"/*
 }
 
@@ -159,11 +168,95 @@ docker_start() {
   done
   command+=(up --detach --build)
   [[ $(docker_setting TRAFFIC_REQUESTS_PER_SECOND) != 0 ]] || command+=(--scale traffic=0)
-  run "${command[@]}" "${services[@]}" || die "docker compose up failed: the lines above say why"
+  if ! run "${command[@]}" "${services[@]}"; then
+    docker_say_what_is_wrong
+    die "docker compose up failed: the lines above say why"
+  fi
   "$dry_run" || docker_wait_healthy
+  "$dry_run" || docker_verdicts >/dev/null || die "the stack runs with its last good alerts: change what the lines above name, then ./deploy.sh reload --runtime docker"
   "$dry_run" || docker_urls
   ! "$timing" || printf 'healthy after %d s\n' $((SECONDS - begun))
 }
+
+# alert-rules names each wrong value; compose only says that it failed.
+docker_say_what_is_wrong() {
+  ! docker_failed | grep -qw alert-rules || "${compose[@]}" logs --no-log-prefix --tail 30 alert-rules >&2
+}
+
+docker_runs() {
+  docker_states | grep -q "^$1 running "
+}
+
+# Waits until Prometheus and Alertmanager, where they run, have looked at what alert-rules rendered. What they refuse
+# goes to standard error.
+docker_verdicts() {
+  local name said status=0
+  for name in prometheus alertmanager; do
+    docker_runs "$name" || continue
+    if said=$("${compose[@]}" exec -T "$name" /bin/sh /etc/sightline/adopt.sh "$name" verdict); then
+      printf '%s\n' "$said"
+    else
+      printf '%s\n' "$said" >&2
+      status=1
+    fi
+  done
+  return "$status"
+}
+
+# Nothing here waits for a service to start, so it is said when there is none.
+docker_need_running() {
+  docker_need
+  if ! "$dry_run" && ! docker_runs "$1"; then
+    printf '%s is not running: ./deploy.sh up --runtime docker starts it\n' "$1" >&2
+    exit 3
+  fi
+}
+
+docker_alert_rules() {
+  "$dry_run" || docker_secrets
+  run "${compose[@]}" run --rm --no-deps -T alert-rules "$@"
+}
+
+# A wrong value is named, and everything stays as it was.
+docker_reload() {
+  docker_need_running prometheus
+  docker_alert_rules || exit 1
+  "$dry_run" || docker_verdicts || exit 1
+}
+
+docker_rules() {
+  docker_need
+  docker_alert_rules list
+}
+
+# Alertmanager is published where the local one answers, so the local stack's commands serve both.
+docker_alerts() {
+  local_command alerts "$@"
+}
+
+docker_silence() {
+  local_command silence "$@"
+}
+
+docker_unsilence() {
+  local_command unsilence "$@"
+}
+
+# Whether a channel took the alert is read from what Alertmanager prints.
+docker_test_alert() (
+  docker_need_running alertmanager
+  SIGHTLINE_ENVIRONMENT=$(docker_setting SIGHTLINE_ENVIRONMENT)
+  export SIGHTLINE_ENVIRONMENT=${SIGHTLINE_ENVIRONMENT:-docker}
+  if "$dry_run"; then
+    local_command test-alert --log LOG "$@"
+    return
+  fi
+  log=$(mktemp)
+  docker logs --follow --since "$(date +%s)" "$("${compose[@]}" ps --quiet alertmanager)" >"$log" 2>&1 &
+  follower=$!
+  trap 'kill "$follower" 2>/dev/null; rm -f "$log"' EXIT
+  local_command test-alert --log "$log" "$@"
+)
 
 docker_up() {
   docker_start 'monitoring logging' "$@"
