@@ -3,8 +3,11 @@
 # `render.sh list` only shows the alerts.
 set -eu
 
+# The JVM would tell of it in between what is wrong.
+unset JAVA_TOOL_OPTIONS
+
 alert_rules() {
-  java -jar /app/app.jar "$@"
+  java -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar /app/app.jar "$@"
 }
 
 rules() {

@@ -63,7 +63,7 @@ take() {
   # Written to meanwhile: the next look sees it whole.
   [ "$(sum "$good.new")" = "$now" ] || return 1
   if ! said=$(check "$good.new" 2>&1); then
-    conclude "$now" refused "$said"
+    conclude "$now" refused "$(printf '%s' "$said" | grep -v -e '^Checking [^ ]*$' -e '^ *SUCCESS:' -e '^$')"
     return 1
   fi
   rm -rf "$good.old"
