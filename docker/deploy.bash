@@ -65,25 +65,35 @@ docker_setting() {
   printf '%s' "$value"
 }
 
-# A secret of the user's own: from NAME or NAME_FILE; an empty file when neither is set.
+# A secret of the user's own: from NAME or NAME_FILE; an empty file when neither is set. A file that is right is left as
+# it is, for its age says who has read it.
 docker_users_secret() {
   local file=$1 name=$2 source value
   source=$(docker_setting "${name}_FILE")
   value=$(docker_setting "$name")
-  rm -f "$file"
+  [[ -z $source || -z $value ]] || die "$name: expected not to be set together with ${name}_FILE"
   if [[ -n $source ]]; then
-    cat "$source" >"$file" || die "${name}_FILE: expected a readable file, was '$source'"
-  else
-    printf '%s' "$value" >"$file"
+    value=$(cat "$source") || die "${name}_FILE: expected a readable file, was '$source'"
+    [[ -n $value ]] || die "${name}_FILE: expected a file that is not empty, was '$source'"
   fi
+  if [[ ! -f $file ]] || ! cmp -s "$file" <(printf '%s' "$value"); then
+    rm -f "$file"
+    (umask 077 && printf '%s' "$value" >"$file")
+  fi
+}
+
+docker_secrets_folder() {
+  local folder
+  folder=$(docker_setting SIGHTLINE_STATE_DIR)
+  folder=${folder:-.sightline}/secrets
+  [[ $folder == /* ]] || folder=$home/$folder
+  printf '%s' "$folder"
 }
 
 # Only the owner may enter the folder; the files are for the containers' own users to read.
 docker_secrets() {
   local folder name
-  folder=$(docker_setting SIGHTLINE_STATE_DIR)
-  folder=${folder:-.sightline}/secrets
-  [[ $folder == /* ]] || folder=$home/$folder
+  folder=$(docker_secrets_folder)
   mkdir -p "$folder"
   chmod 0700 "$folder"
   for name in "${docker_secret_names[@]}"; do
@@ -168,19 +178,37 @@ docker_start() {
   done
   command+=(up --detach --build)
   [[ $(docker_setting TRAFFIC_REQUESTS_PER_SECOND) != 0 ]] || command+=(--scale traffic=0)
+  local since
+  since=$(date +%s)
   if ! run "${command[@]}" "${services[@]}"; then
-    docker_say_what_is_wrong
+    docker_say_what_is_wrong "$since"
     die "docker compose up failed: the lines above say why"
   fi
+  "$dry_run" || ! docker_console_has_old_secrets || "${compose[@]}" restart ops-console
   "$dry_run" || docker_wait_healthy
   "$dry_run" || docker_verdicts >/dev/null || die "the stack runs with its last good alerts: change what the lines above name, then ./deploy.sh reload --runtime docker"
   "$dry_run" || docker_urls
   ! "$timing" || printf 'healthy after %d s\n' $((SECONDS - begun))
 }
 
-# alert-rules names each wrong value; compose only says that it failed.
+# docker_say_what_is_wrong SINCE: alert-rules names each wrong value; compose only says that it failed.
 docker_say_what_is_wrong() {
-  ! docker_failed | grep -qw alert-rules || "${compose[@]}" logs --no-log-prefix --tail 30 alert-rules >&2
+  ! docker_failed | grep -qw alert-rules || docker logs --since "$1" "$(docker_container alert-rules)" >&2
+}
+
+# Its id; nothing when there is none.
+docker_container() {
+  "${compose[@]}" ps --all --quiet "$1" 2>/dev/null || "${compose[@]}" ps --quiet "$1"
+}
+
+# True when the console started before the secrets became what they are now: it reads them at its start, and compose
+# does not look into them.
+docker_console_has_old_secrets() {
+  local container started
+  docker_runs ops-console || return 1
+  container=$(docker_container ops-console)
+  started=$(docker inspect --format '{{.State.StartedAt}}' "$container")
+  [[ -n $(find "$(docker_secrets_folder)" -type f -newermt "$started" -print -quit) ]]
 }
 
 docker_runs() {
@@ -222,6 +250,8 @@ docker_reload() {
   docker_need_running prometheus
   docker_alert_rules || exit 1
   "$dry_run" || docker_verdicts || exit 1
+  "$dry_run" || ! docker_console_has_old_secrets ||
+    printf 'the console knows secrets of its channels since its start only: ./deploy.sh up --runtime docker starts it anew\n' >&2
 }
 
 docker_rules() {
@@ -252,7 +282,7 @@ docker_test_alert() (
     return
   fi
   log=$(mktemp)
-  docker logs --follow --since "$(date +%s)" "$("${compose[@]}" ps --quiet alertmanager)" >"$log" 2>&1 &
+  docker logs --follow --since "$(date +%s)" "$(docker_container alertmanager)" >"$log" 2>&1 &
   follower=$!
   trap 'kill "$follower" 2>/dev/null; rm -f "$log"' EXIT
   local_command test-alert --log "$log" "$@"
