@@ -81,7 +81,7 @@ class AlertsTest {
   }
 
   @Test
-  void aServiceThatFailsIsToldByMail() {
+  void aServiceThatFailsIsToldByMailWithItsErrorLines() {
     Demo demo = new Demo(running.url(Port.DEMO));
     demo.post("/demo/faults/errors", "");
     Instant fault = Instant.now();
@@ -105,27 +105,16 @@ class AlertsTest {
           "failing requests to e-mail",
           "%.0f s",
           Duration.between(fault, Instant.now()).toMillis() / 1000.0);
-    } finally {
-      demo.post("/demo/faults/errors?on=false", "");
-    }
-  }
-
-  @Test
-  void anAlertBringsTheErrorLinesOfItsService() {
-    Demo demo = new Demo(running.url(Port.DEMO));
-    demo.post("/demo/faults/logs", "");
-    try {
       JsonNode mail =
           running
               .inbox()
-              .await("email", "[FIRING] ErrorLogRatioHigh: demo-service (local)", LATER);
+              .await("email", "[FIRING] HighErrorRate: demo-service (local)", TO_BE_TOLD);
       assertThat(mail.at("/text").asString())
-          .contains("Last error lines:")
-          .contains("demo-service reconciliation failed [java.lang.IllegalStateException]")
+          .contains("Last error lines:", "[java.lang.IllegalStateException]", "Request ids:")
           .contains(running.url(Port.CONSOLE) + "/?var-service=demo-service#errors");
       assertThat(mail.at("/html").asString()).contains("Last error lines");
     } finally {
-      demo.post("/demo/faults/logs?on=false", "");
+      demo.post("/demo/faults/errors?on=false", "");
     }
   }
 

@@ -26,11 +26,22 @@ final class DeployScript {
     this.settings = StackSettings.onFreePorts(Repository.root(), folder.resolve("state"), Map.of());
     variables.putAll(settings.variables());
     variables.put("SIGHTLINE_RUNTIME", "local");
+    variables.put("ALERTS_CONFIG", alertsConfig().toString());
   }
 
   DeployScript with(String name, String value) {
     variables.put(name, value);
     return this;
+  }
+
+  /** The settings with what {@link #with} added. */
+  StackSettings allSettings() {
+    return StackSettings.from(Repository.root(), variables);
+  }
+
+  /** Instead of the repository's {@code alert-rules/config.yml}; it need not exist. */
+  Path alertsConfig() {
+    return folder.resolve("config.yml");
   }
 
   StackSettings settings() {

@@ -131,7 +131,7 @@ final class Monitoring {
         List.of(
             "--config.file=" + folder.resolve("prometheus.yml"),
             "--storage.tsdb.path=" + settings.data("prometheus"),
-            "--storage.tsdb.retention.time=" + settings.variable("PROMETHEUS_RETENTION", "15d"),
+            "--storage.tsdb.retention.time=" + settings.variable("PROMETHEUS_RETENTION", "35d"),
             "--web.listen-address=127.0.0.1:" + settings.port(Port.PROMETHEUS),
             "--web.external-url=" + settings.url(Port.PROMETHEUS),
             // The links in alerts start with these two; newer releases expand them by themselves.

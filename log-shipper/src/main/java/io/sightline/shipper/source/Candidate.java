@@ -1,5 +1,6 @@
 package io.sightline.shipper.source;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -14,6 +15,16 @@ record Candidate(Input input, Path path, FileFacts facts) {
 
   boolean isPacked() {
     return GzContent.isNamedSo(path);
+  }
+
+  /** Null when the path stands for another file by now. */
+  Content open() throws IOException {
+    Content content = FileTable.content(path);
+    if (FileFacts.of(path).key().equals(key())) {
+      return content;
+    }
+    content.close();
+    return null;
   }
 
   FileKey key() {

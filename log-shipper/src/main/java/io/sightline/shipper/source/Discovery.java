@@ -69,6 +69,8 @@ final class Discovery {
     }
     lookBeside();
     judge();
+    table.known.found(looked);
+    recognition.retain(looked);
     table.ignored.keySet().retainAll(looked);
     unasked.keySet().retainAll(looked);
     awaited.keySet().retainAll(looked);
@@ -81,6 +83,7 @@ final class Discovery {
     if (!reportedMissing && !undecided && settling.isEmpty() && recognition.isIdle()) {
       reportedMissing = true;
       recognition.othersAreLate();
+      table.known.lookedEverywhere();
       List.copyOf(table.known.missing()).forEach(this::reportMissing);
     }
   }
@@ -106,6 +109,7 @@ final class Discovery {
     table.live.values().forEach(file -> beside(stems, file.realPath()));
     table.orphans.forEach(file -> beside(stems, file.realPath()));
     table.known.missing().forEach(entry -> beside(stems, Path.of(entry.realPath())));
+    folders.retain(stems.keySet());
     stems.forEach(
         (folder, ofFolder) -> {
           for (Path sibling : folders.list(folder)) {
@@ -129,7 +133,17 @@ final class Discovery {
         return;
       }
       TailedFile file = table.live.get(facts.key());
-      if (file != null) {
+      if (file != null && !file.isOpen() && file.isUnread()) {
+        if (facts.equals(file.judged) && path.equals(file.path())) {
+          sighted(file, input != null);
+          return;
+        }
+        await(file);
+        table.judgeAgain(file, path, facts);
+      } else if (file != null && !file.isOpen() && isReused(file, path, facts)) {
+        await(file);
+        table.lost(file);
+      } else if (file != null) {
         followed(file, input != null, path, facts);
         return;
       }
@@ -148,21 +162,16 @@ final class Discovery {
     }
   }
 
+  /** Whether the inode of a closed file was given to another one. */
+  private static boolean isReused(TailedFile file, Path path, FileFacts facts) {
+    boolean packed = file.packedBytes > 0;
+    return packed != GzContent.isNamedSo(path) || (!packed && facts.size() < file.size);
+  }
+
   private void followed(TailedFile file, boolean listed, Path path, FileFacts facts)
       throws IOException {
     boolean packed = file.packedBytes > 0;
-    boolean reused = packed != GzContent.isNamedSo(path) || (!packed && facts.size() < file.size);
-    if (reused && !file.isOpen()) {
-      await(file);
-      table.lost(file);
-      candidates.add(new Candidate(awaited.get(facts.key()), path, facts));
-      return;
-    }
-    if (listed) {
-      file.isListed();
-    } else {
-      file.seen = true;
-    }
+    sighted(file, listed);
     if (!file.path().equals(path)) {
       if (file.origin() != null) {
         events.fileMoved(file.origin(), path.toString());
@@ -182,6 +191,22 @@ final class Discovery {
     } else if (facts.size() != file.size) {
       file.longest = Math.max(file.longest, facts.size() > file.size ? facts.size() : 0);
       table.wake(file);
+    }
+    if (!packed && (file.awake || file.modifiedMillis != facts.modifiedMillis())) {
+      // A file system's clock ticks slowly: two writes may have the same time.
+      file.modifiedMillis = facts.modifiedMillis();
+      file.doubted = true;
+      if (file.isOpen()) {
+        table.wake(file);
+      }
+    }
+  }
+
+  private static void sighted(TailedFile file, boolean listed) {
+    if (listed) {
+      file.isListed();
+    } else {
+      file.seen = true;
     }
   }
 

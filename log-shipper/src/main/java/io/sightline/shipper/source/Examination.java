@@ -21,6 +21,7 @@ final class Examination {
   final List<FileEntry> entries = new ArrayList<>();
   private final byte[] buffer = new byte[Tails.BYTES + STEP_BYTES];
   private long position;
+  private boolean shaken;
 
   Examination(Candidate candidate, Path realPath, GzContent content) {
     this.candidate = candidate;
@@ -30,6 +31,11 @@ final class Examination {
 
   boolean hasSuspects() {
     return !files.isEmpty() || !entries.isEmpty();
+  }
+
+  /** Whether a suspect's file turned out to hold something else than was read of it. */
+  boolean isShaken() {
+    return shaken;
   }
 
   /** Returns whether everything is unpacked; then what is left of the suspects is proven. */
@@ -67,7 +73,7 @@ final class Examination {
   /** With the original's own bytes before the end of this step. */
   private boolean agrees(TailedFile file, int first, int end) throws IOException {
     Content original = file.content();
-    if (original == null || original.isPacked() || !file.proven) {
+    if (original == null || original.isPacked() || !(file.proven || file.isUnread())) {
       return true;
     }
     int length = Math.min(Tails.BYTES, end - first);
@@ -76,7 +82,10 @@ final class Examination {
       return true;
     }
     byte[] theirs = new byte[length];
-    return original.read(theirs, 0, length, at) == length
-        && Arrays.equals(theirs, 0, length, buffer, end - length, end);
+    boolean same =
+        original.read(theirs, 0, length, at) == length
+            && Arrays.equals(theirs, 0, length, buffer, end - length, end);
+    shaken |= !same && !file.isHeldBy(original);
+    return same;
   }
 }

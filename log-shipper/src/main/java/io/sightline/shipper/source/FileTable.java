@@ -35,8 +35,8 @@ final class FileTable {
   /** Files that need no second look while they stay as they are. */
   final Map<FileKey, FileFacts> ignored = new HashMap<>();
 
-  final KnownFiles known = new KnownFiles();
   final Generations generations = new Generations();
+  final KnownFiles known = new KnownFiles(generations);
   private final int maxOpenFiles;
   private final Duration closeRemovedAfter;
   private final Clock clock;
@@ -100,7 +100,8 @@ final class FileTable {
     }
     try {
       Content content = content(file.path());
-      if (FileFacts.of(file.path()).key().equals(file.key)) {
+      FileFacts facts = FileFacts.of(file.path());
+      if (facts.key().equals(file.key) && !(file.isUnread() && isReplaced(file, facts, content))) {
         file.use(content);
         file.proven = false;
         open++;
@@ -164,8 +165,7 @@ final class FileTable {
   TailedFile truncated(TailedFile file) {
     events.fileTruncated(file.path().toString(), file.read());
     TailedFile next =
-        new TailedFile(
-            file.logClass(), file.key, file.path(), file.realPath(), TailedFile.Past.NONE);
+        new TailedFile(file.logClass(), file.key, file.path(), file.realPath(), Past.NONE);
     next.listed = file.listed;
     next.use(file.release());
     live.put(next.key, next);
@@ -184,6 +184,47 @@ final class FileTable {
     file.key = null;
     file.lastGrowthNanos = System.nanoTime();
     orphans.add(file);
+  }
+
+  /** Of what was never read nothing but its beginning tells whether it is still there. */
+  private static boolean isReplaced(TailedFile file, FileFacts facts, Content content)
+      throws IOException {
+    boolean grew =
+        !content.isPacked()
+            && file.head() != 0
+            && facts.size() >= file.longest
+            && file.head() == Heads.of(content);
+    return !grew && !facts.equals(file.judged);
+  }
+
+  /**
+   * A file that waits unread for a descriptor changed or moved: it may be another one by now, on
+   * the same inode, so it is judged again. When it certainly is, what waited there is lost, unless
+   * a copy has it.
+   */
+  void judgeAgain(TailedFile file, Path path, FileFacts facts) throws IOException {
+    live.remove(file.key, file);
+    boolean replaced = file.packedBytes == 0 && facts.size() < file.longest;
+    if (!replaced && file.head() != 0 && file.packedBytes == 0) {
+      try (Content content = content(path)) {
+        replaced = Heads.differ(file.head(), Heads.of(content));
+      }
+    }
+    if (replaced) {
+      lost(file);
+    } else {
+      shadows.values().removeIf(shadow -> shadow.original() == file);
+    }
+  }
+
+  /** A file is a copy of a life, as far as it goes. */
+  void shadow(Candidate candidate, Path realPath, long bytes, TailedFile original) {
+    Shadow shadow =
+        new Shadow(
+            candidate.facts(), candidate.path(), realPath, candidate.isPacked(), bytes, original);
+    if (shadows.put(candidate.key(), shadow) == null) {
+      events.fileIsCopy(candidate.path().toString(), original.path().toString());
+    }
   }
 
   /** A life goes on in another file that holds the same. */
@@ -222,7 +263,8 @@ final class FileTable {
     try {
       Content content = content(best.path());
       FileFacts facts = FileFacts.of(best.path());
-      if (facts.key().equals(best.facts().key())) {
+      if (facts.key().equals(best.facts().key())
+          && (content.isPacked() || file.isHeldBy(content))) {
         attach(file, facts, best.path(), best.realPath(), content);
         return true;
       }

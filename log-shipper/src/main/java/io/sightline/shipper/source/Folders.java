@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -49,6 +50,11 @@ final class Folders {
     return one.getParent().equals(other.getParent())
         && (one.getFileName().toString().startsWith(stem(other))
             || other.getFileName().toString().startsWith(stem(one)));
+  }
+
+  /** Folders that nobody asks for any more need no memory. */
+  void retain(Set<Path> asked) {
+    listings.keySet().retainAll(asked);
   }
 
   /** Everything in a folder, by name; not what vanishes during the search. */

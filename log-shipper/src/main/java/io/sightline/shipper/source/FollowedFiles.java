@@ -71,7 +71,7 @@ public final class FollowedFiles implements Feed {
     this.discovery = new Discovery(inputs, table, recognition, events);
     this.clock = clock;
     this.events = events;
-    table.known.load(checkpoint, table.generations);
+    table.known.load(checkpoint);
   }
 
   /** Looks for new, renamed and vanished files. */
@@ -170,10 +170,10 @@ public final class FollowedFiles implements Feed {
     boolean opened = false;
     for (TailedFile file : table.live.values()) {
       if (!file.isOpen() && file.hasMore()) {
-        if (!table.reopen(file)) {
+        opened |= table.reopen(file);
+        if (table.isWaiting()) {
           break;
         }
-        opened = true;
       }
     }
     return opened;

@@ -21,6 +21,9 @@ import java.util.Arrays;
 final class LineReader {
   private static final int CHUNK_BYTES = 256 * 1024;
 
+  /** How far apart the places are whose surroundings are remembered, within one read. */
+  private static final int POINT_BYTES = 16 * 1024;
+
   private final int maxLineBytes;
   private final LongLines longLines;
   private final Generations generations;
@@ -62,7 +65,7 @@ final class LineReader {
         return Outcome.TRUNCATED;
       }
       if (size == offset || (offset == file.partialFrom && size == file.partialLineEnd)) {
-        return Outcome.AT_END;
+        return file.doubted && !file.settles() ? Outcome.TRUNCATED : Outcome.AT_END;
       }
     }
     if (!file.settles()) {
@@ -83,19 +86,22 @@ final class LineReader {
 
   private int unpacked(TailedFile file, int before) throws IOException {
     file.tails.copyLast(buffer);
-    return fill(file.content(), file.read(), before, 0);
+    return fill(file.content(), file.read(), before, 0, CHUNK_BYTES);
   }
 
   /** Also reads what stands before the place, in the same call; -1 when it is not what it was. */
   private int plain(TailedFile file, int before) throws IOException {
-    int filled = fill(file.content(), file.read(), before, before);
+    // What comes after a line that has to wait is not read again and again meanwhile.
+    int chunk = file.heldBytes > 0 ? file.heldBytes : CHUNK_BYTES;
+    int filled = fill(file.content(), file.read(), before, before, chunk);
     return filled >= before && file.tails.isLast(buffer) ? filled : -1;
   }
 
   /** Fills the buffer so that the byte at {@code offset} is at {@code before}. */
-  private int fill(Content content, long offset, int before, int again) throws IOException {
+  private int fill(Content content, long offset, int before, int again, int chunk)
+      throws IOException {
     int from = before - again;
-    int want = before + CHUNK_BYTES;
+    int want = before + chunk;
     int filled = from;
     while (true) {
       int got = content.read(buffer, filled, want - filled, offset - before + filled);
@@ -117,12 +123,14 @@ final class LineReader {
   private Outcome lines(TailedFile file, int start, int filled, LineTaker taker)
       throws IOException {
     int from = start;
+    int point = start;
     int lines = 0;
     // What the byte at index 0 of the buffer is in the file.
     long base = file.read() - start;
     boolean inside = start > 0 && buffer[start - 1] != '\n';
     boolean last = file.content().isPacked() && file.content().size() == base + filled;
     Taken answer = Taken.YES;
+    file.heldBytes = 0;
     boolean rewound = false;
     while (from < filled) {
       int lineEnd = Newlines.next(buffer, from, filled);
@@ -156,6 +164,7 @@ final class LineReader {
         answer = taker.take(line);
         rewound = file.track().rewinds() != rewinds;
         if (answer != Taken.YES || rewound) {
+          file.heldBytes = answer == Taken.HELD && whole && !rewound ? next - from : 0;
           break;
         }
         lines++;
@@ -163,6 +172,11 @@ final class LineReader {
       file.readTo(base + next);
       inside = !whole;
       from = next;
+      if (from - point >= POINT_BYTES) {
+        // So that shorter copies can be told from other files.
+        file.tails.advance(base + from, buffer, from);
+        point = from;
+      }
     }
     if (lines > 0) {
       events.linesRead(file.logClass(), lines, from - start);

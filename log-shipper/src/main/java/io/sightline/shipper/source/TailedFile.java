@@ -14,9 +14,6 @@ import java.util.List;
  * (then {@link #key} is null) and go on in a copy of it. Only the engine thread touches it.
  */
 final class TailedFile {
-  private static final long SENT_AHEAD_LEAST = 1024 * 1024;
-  private static final long SENT_AHEAD_MOST = 64 * 1024 * 1024;
-
   private final String logClass;
 
   /** Null while it has no file. */
@@ -39,11 +36,7 @@ final class TailedFile {
 
   private final Past past;
 
-  /** No line at or behind this offset was ever sent. */
-  private long sentBelow;
-
-  private long readAtNote;
-  private boolean ended;
+  private final SentBelow sentBelow = new SentBelow();
   private FileEntry noted;
 
   /** How long the file was at the last look. */
@@ -66,8 +59,14 @@ final class TailedFile {
 
   long packedMillis;
 
+  /** When it was last modified, as the last look said. */
+  long modifiedMillis;
+
   /** When something was last found to read, on the monotonic clock. */
   long lastGrowthNanos = System.nanoTime();
+
+  /** How long the line is that had to wait, with its end; 0 when none has to. */
+  int heldBytes;
 
   private final Waiting waiting = new Waiting();
   private double lagSeconds;
@@ -78,6 +77,12 @@ final class TailedFile {
   /** Whether the last discovery found it anywhere. */
   boolean seen = true;
 
+  /** How its file looked when it was found to be a life of its own. */
+  FileFacts judged;
+
+  /** Something may have been written over what was read, without the file's size saying so. */
+  boolean doubted;
+
   /** Whether it was compared since it was opened; on a closed file the inode may change hands. */
   boolean proven = true;
 
@@ -85,23 +90,6 @@ final class TailedFile {
   boolean awake;
 
   private long lastListedNanos = System.nanoTime();
-
-  /** What earlier runs may have sent of a life of which nothing is known. */
-  enum Past {
-    /** Nothing. */
-    NONE,
-    /** Any line: what they knew is lost. */
-    LOST,
-    /** The same, and it turned up when everything else was known again. */
-    LOST_AND_LATE;
-
-    static Past of(boolean lost, boolean late) {
-      if (!lost) {
-        return NONE;
-      }
-      return late ? LOST_AND_LATE : LOST;
-    }
-  }
 
   TailedFile(String logClass, FileKey key, Path path, Path realPath, Past past) {
     this.logClass = logClass;
@@ -135,12 +123,13 @@ final class TailedFile {
     file.partialLineEnd = entry.deadEndBytes();
     file.partialFrom = entry.deliveredBytes();
     // Nothing behind what is there now can have been sent.
-    file.sentBelow = Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
+    long sentBelow = Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
+    file.sentBelow.start(sentBelow);
     file.track =
-        track(
+        Past.track(
             new Origin(entry.logClass(), entry.id(), path.toString()),
             entry.deliveredBytes(),
-            file.sentBelow,
+            sentBelow,
             late);
     file.track.restoreCuts(entry.cuts());
     return file;
@@ -211,21 +200,11 @@ final class TailedFile {
   void name(Generation named) {
     generation = named;
     track =
-        track(
+        Past.track(
             new Origin(logClass, named.id(), path.toString()),
             blank,
             past == Past.NONE ? 0 : size,
             past == Past.LOST_AND_LATE);
-  }
-
-  private static Track track(Origin origin, long from, long uncertain, boolean late) {
-    if (late) {
-      return Track.shared(origin, from, uncertain);
-    }
-    Track track = new Track(origin, from, uncertain);
-    // Whoever waits for the past waits for this part of it, too.
-    track.mark();
-    return track;
   }
 
   /** Null until the first line is complete. */
@@ -280,6 +259,7 @@ final class TailedFile {
   /** Whether the last look saw something behind {@link #read} that may be a line. */
   boolean hasMore() {
     return packedBytes > 0
+        || doubted
         || (size != read() && !(read() == partialFrom && size == partialLineEnd));
   }
 
@@ -290,7 +270,7 @@ final class TailedFile {
 
   /** A hash of the first {@link Heads#BYTES}, or 0 when it is not known. */
   long head() {
-    if (head == 0 && prefix.length() >= Heads.BYTES) {
+    if (prefix.length() >= Heads.BYTES) {
       head = prefix.head();
     }
     return head;
@@ -299,6 +279,11 @@ final class TailedFile {
   /** As it was when this life was found; what lies there later may be another one. */
   void beginsWith(long hash) {
     head = hash;
+  }
+
+  /** Whether nothing is known of it by which it could be recognised. */
+  boolean isUnread() {
+    return track == null && prefix.length() == 0;
   }
 
   /** Everything up to {@code end} is read; it is in a batch or there was nothing to ship in it. */
@@ -319,15 +304,21 @@ final class TailedFile {
     int now = track == null ? 0 : track.rewinds();
     // A line that had to wait is in the prefix already, and in no tail.
     boolean isAhead = prefix.length() > read();
-    if (proven && rewinds == now && !isAhead && tails.isAt(read())) {
+    if (proven && !doubted && rewinds == now && !isAhead && tails.isAt(read())) {
       return true;
     }
     rewinds = now;
+    doubted = false;
     // Nothing may stand before the place; so all that was ever read is compared.
     boolean same =
         content.isPacked() || (prefix.begins(content) && tails.matches(content, Long.MAX_VALUE));
     proven |= same;
     return same && tails.moveTo(read(), content);
+  }
+
+  /** Whether plain content still has all that was read, where it was read. */
+  boolean isHeldBy(Content other) throws IOException {
+    return other.size() >= read() && prefix.begins(other) && tails.matches(other, Long.MAX_VALUE);
   }
 
   /** Remembers how far lines may have been sent by now. */
@@ -350,7 +341,7 @@ final class TailedFile {
 
   /** Nothing more is sent of it in this run. */
   void ended() {
-    ended = true;
+    sentBelow.ended();
   }
 
   /** What could be shipped and is not acknowledged. */
@@ -383,18 +374,11 @@ final class TailedFile {
     if (track == null) {
       return null;
     }
-    long ahead =
-        Math.min(SENT_AHEAD_MOST, Math.max(SENT_AHEAD_LEAST, 2 * (track.read() - readAtNote)));
-    readAtNote = track.read();
-    if (ended) {
-      sentBelow = track.sentBelow();
-    } else if (track.read() + ahead / 2 > sentBelow) {
-      sentBelow = track.read() + ahead;
-    }
+    long below = sentBelow.next(track);
     List<Long> cuts = track.cuts();
     if (noted != null
         && noted.deliveredBytes() == track.delivered()
-        && noted.sentBelow() == sentBelow
+        && noted.sentBelow() == below
         && noted.seenMillis() == seenMillis
         && noted.prefixBytes() == prefix.length()
         && noted.cuts().equals(cuts)
@@ -431,7 +415,7 @@ final class TailedFile {
         packedBytes,
         packedMillis,
         seenMillis,
-        sentBelow,
+        sentBelow.value(),
         cuts);
   }
 }

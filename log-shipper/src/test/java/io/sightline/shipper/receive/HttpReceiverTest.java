@@ -2,6 +2,7 @@ package io.sightline.shipper.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sightline.shipper.event.ShipperEvents;
 import io.sightline.shipper.spool.MemoryCheckpoint;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -266,7 +268,11 @@ class HttpReceiverTest {
           "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{\"a\":1}\n"
               .getBytes(StandardCharsets.US_ASCII));
       out.flush();
-      assertThat(post(running, "{}")).as("the next is served").isEqualTo("{\"accepted\":1} 200");
+      // Whoever comes while the place is taken waits as long as the first may take, or is told to
+      // come back.
+      await("the next is served")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> post(running, "{}").equals("{\"accepted\":1} 200"));
       running.awaitSaid("refused 1 incomplete");
       assertThat(running.lines(1)).containsExactly("{}");
     }

@@ -4,21 +4,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 
 /** One random game: a service that writes and rotates its log, and shippers that come and go. */
 final class FileGame {
@@ -33,33 +30,13 @@ final class FileGame {
   private final boolean withHeader;
   private final List<String> story = new ArrayList<>();
   private final Deque<Follower.Sent> unacknowledged = new ArrayDeque<>();
-  private final List<Lines> files = new ArrayList<>();
+  private final List<LogLines> files = new ArrayList<>();
   private final Set<String> excused = new HashSet<>();
-  private Lines current;
+  private LogLines current;
   private Follower follower;
   private Path oldState;
   private int number;
   private int rotations;
-
-  /** The lines of one life of a file, and where it is; the path is null when it is nowhere. */
-  private static final class Lines {
-    Path path;
-    final List<String> lines = new ArrayList<>();
-    String partial = "";
-    boolean listed = true;
-
-    /** The running shipper has looked while it was listed. */
-    boolean seen;
-
-    /** The checkpoint knows it. */
-    boolean known;
-
-    /** Its bytes are gone from the disk, but an open descriptor may still lead to them. */
-    boolean deleted;
-
-    /** The shipper cannot know of it. */
-    boolean hopeless;
-  }
 
   FileGame(Path folder, Random random) throws IOException {
     this.folder = folder;
@@ -87,7 +64,7 @@ final class FileGame {
   }
 
   private void begin() {
-    current = new Lines();
+    current = new LogLines();
     current.path = log;
     files.add(current);
   }
@@ -110,7 +87,7 @@ final class FileGame {
     }
   }
 
-  private void write(Lines to, int lines) throws IOException {
+  private void write(LogLines to, int lines) throws IOException {
     if (to.path == null) {
       return;
     }
@@ -120,28 +97,13 @@ final class FileGame {
     }
     for (int i = 0; i < lines; i++) {
       int most = random.nextInt(10) == 0 ? 3000 : 90;
-      String rest = "line " + number++ + ' ' + letters(random.nextInt(most));
+      String rest = "line " + number++ + ' ' + LogLines.letters(random, random.nextInt(most));
       text.append(rest).append(random.nextInt(5) == 0 ? "\r\n" : "\n");
-      add(to, to.partial + rest);
+      to.add(to.partial + rest);
       to.partial = "";
     }
     say("write " + lines + " to " + to.path.getFileName() + " until line " + (number - 1));
     FollowedFilesTest.append(to.path, text.toString());
-  }
-
-  private String letters(int length) {
-    StringBuilder letters = new StringBuilder();
-    for (int i = 0; i < length; i++) {
-      letters.append((char) ('a' + random.nextInt(26)));
-    }
-    return letters.toString();
-  }
-
-  private static void add(Lines to, String line) {
-    // A line over the limit comes in pieces.
-    for (int from = 0; from < line.length(); from += Follower.MAX_LINE_BYTES) {
-      to.lines.add(line.substring(from, Math.min(line.length(), from + Follower.MAX_LINE_BYTES)));
-    }
   }
 
   private void writePart() throws IOException {
@@ -163,15 +125,15 @@ final class FileGame {
   }
 
   private void looked() {
-    for (Lines file : files) {
+    for (LogLines file : files) {
       file.seen |=
           file.path != null && file.listed && !file.lines.isEmpty() && Files.exists(file.path);
     }
   }
 
   private void saved() {
-    for (Lines file : files) {
-      if (!file.known && file.seen && isNamed(file)) {
+    for (LogLines file : files) {
+      if (!file.known && (file.seen || file.deleted) && isNamed(file)) {
         // With a checkpoint from before, a packed file would be a new one: that is a known limit.
         file.known = true;
         forgetState();
@@ -179,7 +141,7 @@ final class FileGame {
     }
   }
 
-  private boolean isNamed(Lines file) {
+  private boolean isNamed(LogLines file) {
     return follower.hasSent(file.lines);
   }
 
@@ -216,7 +178,7 @@ final class FileGame {
     Path to = logs.resolve("app.log." + rotations++);
     say("rename to " + to.getFileName());
     Files.move(log, to);
-    Lines moved = current;
+    LogLines moved = current;
     moved.path = to;
     leftPattern(moved);
     begin();
@@ -235,7 +197,7 @@ final class FileGame {
     say("copy to " + to.getFileName());
     byte[] bytes = Files.readAllBytes(log);
     int half = bytes.length / 2;
-    Files.write(to, java.util.Arrays.copyOf(bytes, half));
+    Files.write(to, Arrays.copyOf(bytes, half));
     if (random.nextBoolean()) {
       read(line -> false);
     }
@@ -245,7 +207,7 @@ final class FileGame {
     if (random.nextBoolean()) {
       read(line -> false);
     }
-    Lines copied = current;
+    LogLines copied = current;
     copied.path = to;
     leftPattern(copied);
     say("truncate");
@@ -258,37 +220,29 @@ final class FileGame {
   }
 
   /** What was never seen in its place is not looked for; nor what waits for a descriptor. */
-  private void leftPattern(Lines file) {
+  private void leftPattern(LogLines file) {
     file.listed = everythingListed;
     boolean met = setup.maxOpenFiles() < 100 ? file.known : file.seen;
     file.hopeless |= !file.listed && !met;
   }
 
-  private Lines rotated() {
-    List<Lines> rotated =
+  private LogLines rotated() {
+    List<LogLines> rotated =
         files.stream()
-            .filter(file -> file != current && file.path != null && !isPacked(file))
+            .filter(file -> file != current && file.path != null && !file.isPacked())
             .toList();
     return rotated.isEmpty() ? null : rotated.get(random.nextInt(rotated.size()));
   }
 
-  private static boolean isPacked(Lines file) {
-    return file.path.toString().endsWith(".gz");
-  }
-
   private void pack() throws IOException {
-    Lines file = rotated();
+    LogLines file = rotated();
     if (file == null) {
       return;
     }
     Path to = file.path.resolveSibling(file.path.getFileName() + ".gz");
     say("pack " + to.getFileName());
-    java.io.ByteArrayOutputStream packed = new java.io.ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-      Files.copy(file.path, out);
-    }
-    byte[] bytes = packed.toByteArray();
-    Files.write(to, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    byte[] bytes = file.packed();
+    Files.write(to, Arrays.copyOf(bytes, bytes.length / 2));
     maybeRead();
     Files.write(to, bytes);
     maybeRead();
@@ -321,7 +275,7 @@ final class FileGame {
   }
 
   private void deleteSome() throws IOException {
-    Lines file = random.nextBoolean() ? rotated() : current;
+    LogLines file = random.nextBoolean() ? rotated() : current;
     if (file == null || !Files.exists(file.path)) {
       return;
     }
@@ -342,7 +296,7 @@ final class FileGame {
     forgetState();
   }
 
-  private void excuse(Lines file) {
+  private void excuse(LogLines file) {
     Set<String> arrived = new HashSet<>(follower.documents());
     file.lines.stream().filter(line -> !arrived.contains(line)).forEach(excused::add);
   }
@@ -357,29 +311,12 @@ final class FileGame {
     follower.save();
     saved();
     oldState = folder.resolve("old-state");
-    copyFolder(folder.resolve("state"), oldState);
+    StateFolder.copy(folder.resolve("state"), oldState);
     say("keep the state");
   }
 
   private void forgetState() {
     oldState = null;
-  }
-
-  private static void copyFolder(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    try (Stream<Path> there = Files.list(to)) {
-      for (Path file : there.toList()) {
-        Files.delete(file);
-      }
-    }
-    if (!Files.exists(from)) {
-      return;
-    }
-    try (Stream<Path> there = Files.list(from)) {
-      for (Path file : there.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
   }
 
   private void restart() throws IOException {
@@ -397,9 +334,9 @@ final class FileGame {
     unacknowledged.clear();
     if (oldState != null && random.nextBoolean()) {
       say("with the kept state");
-      copyFolder(oldState, folder.resolve("state"));
+      StateFolder.copy(oldState, folder.resolve("state"));
     }
-    for (Lines file : files) {
+    for (LogLines file : files) {
       if (file.path == null || (!file.listed && !file.known)) {
         excuse(file);
       }
@@ -418,15 +355,13 @@ final class FileGame {
   }
 
   private void packWhileDown() throws IOException {
-    Lines file = rotated();
+    LogLines file = rotated();
     if (file == null) {
       return;
     }
     Path to = file.path.resolveSibling(file.path.getFileName() + ".gz");
     say("pack " + to.getFileName() + " while down");
-    try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(to))) {
-      Files.copy(file.path, out);
-    }
+    Files.write(to, file.packed());
     Files.delete(file.path);
     file.path = to;
   }
@@ -459,14 +394,6 @@ final class FileGame {
   }
 
   Set<String> doubles() {
-    Set<String> once = new HashSet<>();
-    Set<String> doubles = new TreeSet<>();
-    for (String line : follower.documents()) {
-      boolean tooShort = line.length() < 8;
-      if (!line.startsWith("#") && !tooShort && !once.add(line)) {
-        doubles.add(line);
-      }
-    }
-    return doubles;
+    return LogLines.doubles(follower.documents());
   }
 }
