@@ -42,7 +42,7 @@ lead_alerts() {
       esac
       printf 'alerts go to %s\n' "$way"
     fi
-    sleep 5
+    sleep 2
   done
 }
 

@@ -8,25 +8,27 @@ set -eu
 umask 077
 
 readonly program="$1"
-readonly rendered=/rendered
-readonly conclusion=/tmp/conclusion
+# A folder in place of /, for tests.
+readonly root="${ADOPT_ROOT:-}"
+readonly rendered="$root/rendered"
+readonly conclusion="$root/tmp/conclusion"
 readonly patience=60
 
 case $program in
   prometheus)
-    readonly good=/prometheus/rules
+    readonly good="$root/prometheus/rules"
     readonly metrics=http://127.0.0.1:9090/metrics
     ;;
   alertmanager)
-    readonly good=/alertmanager/config
+    readonly good="$root/alertmanager/config"
     readonly metrics=http://127.0.0.1:9093/metrics
     ;;
 esac
 
 check() {
   case $program in
-    prometheus) /bin/promtool check rules "$1"/*.yml ;;
-    alertmanager) /bin/amtool check-config "$1/alertmanager.yml" ;;
+    prometheus) "$root/bin/promtool" check rules "$1"/*.yml ;;
+    alertmanager) "$root/bin/amtool" check-config "$1/alertmanager.yml" ;;
   esac
 }
 
