@@ -80,7 +80,7 @@ class DeployScriptTest {
     DeployScript.Result json = script.run("status", "--json");
     assertThat(json.status()).isZero();
     JsonNode components = Json.MAPPER.readTree(json.output());
-    assertThat(components).hasSize(12);
+    assertThat(components).hasSize(14);
     for (JsonNode one : components) {
       assertThat(one.at("/state").asString()).as(one.toString()).isEqualTo("healthy");
       assertThat(one.at("/pid").asLong()).isPositive();

@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sightline.stack.component.Port;
+import io.sightline.stack.provision.Repository;
+import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What was sent is what Prometheus says was sent. */
 @ExtendWith(RunningStack.Extension.class)
@@ -127,6 +137,40 @@ class MetricsTest {
   void everyTargetIsScraped() {
     prometheus.awaitValue("count(up == 1)", 11);
     assertThat(prometheus.query("up == 0")).isEmpty();
+  }
+
+  /** What rules and dashboards may name of an exporter is what the running one exports. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "node",
+        "postgres",
+        "redis",
+        "elasticsearch",
+        "probe",
+        "prometheus",
+        "alertmanager",
+        "ops-console"
+      })
+  void theScrapesInTheRepositoryAreThoseOfTheRunningStack(String job) throws IOException {
+    Path root = Repository.root().resolve("grafana-dashboards");
+    Set<String> contract = Set.copyOf(Files.readAllLines(root.resolve("metrics-contract.txt")));
+    List<String> wanted =
+        Files.readAllLines(root.resolve("src/test/resources/scrapes/" + job + ".txt")).stream()
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .filter(contract::contains)
+            .toList();
+    String match = URLEncoder.encode("{job=\"" + job + "\"}", StandardCharsets.UTF_8);
+    String names =
+        running.url(Port.PROMETHEUS) + "/api/v1/label/__name__/values?match%5B%5D=" + match;
+    assertThat(wanted).isNotEmpty();
+    await(job)
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Json.get(names).at("/data").valueStream().map(JsonNode::asString).toList())
+                    .containsAll(wanted));
   }
 
   @Test
