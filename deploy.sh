@@ -15,8 +15,8 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
   up [--runtime local|docker] [--timing]
                      build what is not built, start everything, wait until it is healthy
   down [--runtime …] stop everything; data stays
-  status [--json]    every component: state, URL, process      (these three also
-  urls               where everything is                        take --runtime docker)
+  status [--json]    every component: state, URL, process
+  urls               where everything is
   logs NAME [-f]     what a component printed
   alerts             what fires now, and what is silenced
   silence ALERT|LABEL=VALUE… [--for 2h] [--comment TEXT]
@@ -33,6 +33,7 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
 
 Without --runtime, `up` takes docker when an engine answers and has the images, else local:
 plain processes of this machine, everything below .sightline/, nothing installed.
+Every command from `up` to `reload` takes --runtime; all but `up` mean local without it.
 Settings are variables, in the environment or in .env (see .env.example).
 Exit status: 0 all is well, 1 something failed, 2 wrong usage, 3 nothing runs, 130 interrupted.
 TEXT
@@ -197,13 +198,13 @@ down() {
   fi
 }
 
-# status, urls and logs of whichever runtime is asked for.
-look() {
+# A command about a stack that runs, of whichever runtime is asked for.
+ask() {
   local what=$1
   shift
   split_runtime "$@"
   if [[ $runtime == docker ]]; then
-    docker_runtime "docker_$what" "${rest[@]}"
+    docker_runtime "docker_${what//-/_}" "${rest[@]}"
   else
     local_command "$what" "${rest[@]}"
   fi
@@ -225,8 +226,7 @@ main() {
   case $task in
     up) up "$@" ;;
     down) down "$@" ;;
-    status | urls | logs) look "$task" "$@" ;;
-    test-alert | alerts | silence | unsilence | rules | reload) local_command "$task" "$@" ;;
+    status | urls | logs | test-alert | alerts | silence | unsilence | rules | reload) ask "$task" "$@" ;;
     test) run_tests "$@" ;;
     build) build ;;
     deploy-monitoring) docker_runtime docker_profile monitoring "$@" ;;

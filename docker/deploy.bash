@@ -1,9 +1,17 @@
 # shellcheck shell=bash
-# The docker runtime's half of deploy.sh, which sources this file and lends it `home`, `dry_run`, `run` and `die`.
+# The docker runtime's half of deploy.sh, which sources this file and lends it `home`, `dry_run`, `run`, `die` and
+# `local_command`.
 
 docker_secret_names=(
   postgresql_password demo_database_password exporter_database_password redis_password
   elasticsearch_password kibana_system_password grafana_admin_password
+)
+
+# The user's own: of the channels alerts go to.
+docker_channel_secrets=(
+  SMTP_PASSWORD SLACK_WEBHOOK_URL ALERT_WEBHOOK_URL ALERT_WEBHOOK_TOKEN PAGERDUTY_ROUTING_KEY TEAMS_WEBHOOK_URL
+  TELEGRAM_BOT_TOKEN WECOM_SECRET DINGTALK_WEBHOOK_URL DINGTALK_SECRET FEISHU_WEBHOOK_URL FEISHU_SECRET
+  TWILIO_AUTH_TOKEN ALIYUN_ACCESS_KEY_SECRET SMS_HTTP_URL SMS_HTTP_AUTHORIZATION
 )
 
 # Sets `compose`: version 2, or 1.29 where that is all there is.
@@ -57,32 +65,43 @@ docker_setting() {
   printf '%s' "$value"
 }
 
-# A secret of the user's own: from NAME or NAME_FILE; an empty file when neither is set.
+# A secret of the user's own: from NAME or NAME_FILE; an empty file when neither is set. A file that is right is left as
+# it is, for its age says who has read it.
 docker_users_secret() {
   local file=$1 name=$2 source value
   source=$(docker_setting "${name}_FILE")
   value=$(docker_setting "$name")
-  rm -f "$file"
+  [[ -z $source || -z $value ]] || die "$name: expected not to be set together with ${name}_FILE"
   if [[ -n $source ]]; then
-    cat "$source" >"$file" || die "${name}_FILE: expected a readable file, was '$source'"
-  else
-    printf '%s' "$value" >"$file"
+    value=$(cat "$source") || die "${name}_FILE: expected a readable file, was '$source'"
+    [[ -n $value ]] || die "${name}_FILE: expected a file that is not empty, was '$source'"
   fi
+  if [[ ! -f $file ]] || ! cmp -s "$file" <(printf '%s' "$value"); then
+    rm -f "$file"
+    (umask 077 && printf '%s' "$value" >"$file")
+  fi
+}
+
+docker_secrets_folder() {
+  local folder
+  folder=$(docker_setting SIGHTLINE_STATE_DIR)
+  folder=${folder:-.sightline}/secrets
+  [[ $folder == /* ]] || folder=$home/$folder
+  printf '%s' "$folder"
 }
 
 # Only the owner may enter the folder; the files are for the containers' own users to read.
 docker_secrets() {
   local folder name
-  folder=$(docker_setting SIGHTLINE_STATE_DIR)
-  folder=${folder:-.sightline}/secrets
-  [[ $folder == /* ]] || folder=$home/$folder
+  folder=$(docker_secrets_folder)
   mkdir -p "$folder"
   chmod 0700 "$folder"
   for name in "${docker_secret_names[@]}"; do
     [[ -s $folder/$name ]] || docker_new_secret >"$folder/$name"
   done
-  docker_users_secret "$folder/smtp_password" SMTP_PASSWORD
-  docker_users_secret "$folder/slack_webhook_url" SLACK_WEBHOOK_URL
+  for name in "${docker_channel_secrets[@]}"; do
+    docker_users_secret "$folder/${name,,}" "$name"
+  done
   chmod 0444 "$folder"/*
 }
 
@@ -159,11 +178,115 @@ docker_start() {
   done
   command+=(up --detach --build)
   [[ $(docker_setting TRAFFIC_REQUESTS_PER_SECOND) != 0 ]] || command+=(--scale traffic=0)
-  run "${command[@]}" "${services[@]}" || die "docker compose up failed: the lines above say why"
+  local since
+  since=$(date +%s)
+  if ! run "${command[@]}" "${services[@]}"; then
+    docker_say_what_is_wrong "$since"
+    die "docker compose up failed: the lines above say why"
+  fi
+  "$dry_run" || ! docker_console_has_old_secrets || "${compose[@]}" restart ops-console
   "$dry_run" || docker_wait_healthy
+  "$dry_run" || docker_verdicts >/dev/null || die "the stack runs with its last good alerts: change what the lines above name, then ./deploy.sh reload --runtime docker"
   "$dry_run" || docker_urls
   ! "$timing" || printf 'healthy after %d s\n' $((SECONDS - begun))
 }
+
+# docker_say_what_is_wrong SINCE: alert-rules names each wrong value; compose only says that it failed.
+docker_say_what_is_wrong() {
+  ! docker_failed | grep -qw alert-rules || docker logs --since "$1" "$(docker_container alert-rules)" >&2
+}
+
+# Its id; nothing when there is none.
+docker_container() {
+  "${compose[@]}" ps --all --quiet "$1" 2>/dev/null || "${compose[@]}" ps --quiet "$1"
+}
+
+# True when the console started before the secrets became what they are now: it reads them at its start, and compose
+# does not look into them.
+docker_console_has_old_secrets() {
+  local container started
+  docker_runs ops-console || return 1
+  container=$(docker_container ops-console)
+  started=$(docker inspect --format '{{.State.StartedAt}}' "$container")
+  [[ -n $(find "$(docker_secrets_folder)" -type f -newermt "$started" -print -quit) ]]
+}
+
+docker_runs() {
+  docker_states | grep -q "^$1 running "
+}
+
+# Waits until Prometheus and Alertmanager, where they run, have looked at what alert-rules rendered. What they refuse
+# goes to standard error.
+docker_verdicts() {
+  local name said status=0
+  for name in prometheus alertmanager; do
+    docker_runs "$name" || continue
+    if said=$("${compose[@]}" exec -T "$name" /bin/sh /etc/sightline/adopt.sh "$name" verdict); then
+      printf '%s\n' "$said"
+    else
+      printf '%s\n' "$said" >&2
+      status=1
+    fi
+  done
+  return "$status"
+}
+
+# Nothing here waits for a service to start, so it is said when there is none.
+docker_need_running() {
+  docker_need
+  if ! "$dry_run" && ! docker_runs "$1"; then
+    printf '%s is not running: ./deploy.sh up --runtime docker starts it\n' "$1" >&2
+    exit 3
+  fi
+}
+
+docker_alert_rules() {
+  "$dry_run" || docker_secrets
+  run "${compose[@]}" run --rm --no-deps -T alert-rules "$@"
+}
+
+# A wrong value is named, and everything stays as it was.
+docker_reload() {
+  docker_need_running prometheus
+  docker_alert_rules || exit 1
+  "$dry_run" || docker_verdicts || exit 1
+  "$dry_run" || ! docker_console_has_old_secrets ||
+    printf 'the console knows secrets of its channels since its start only: ./deploy.sh up --runtime docker starts it anew\n' >&2
+}
+
+docker_rules() {
+  docker_need
+  docker_alert_rules list
+}
+
+# Alertmanager is published where the local one answers, so the local stack's commands serve both.
+docker_alerts() {
+  local_command alerts "$@"
+}
+
+docker_silence() {
+  local_command silence "$@"
+}
+
+docker_unsilence() {
+  local_command unsilence "$@"
+}
+
+# Whether a channel took the alert is read from what Alertmanager prints.
+docker_test_alert() (
+  docker_need_running alertmanager
+  SIGHTLINE_ENVIRONMENT=$(docker_setting SIGHTLINE_ENVIRONMENT)
+  export SIGHTLINE_ENVIRONMENT=${SIGHTLINE_ENVIRONMENT:-docker}
+  if "$dry_run"; then
+    local_command test-alert --log LOG "$@"
+    return
+  fi
+  log=$(mktemp)
+  docker logs --follow --since "$(date +%s)" "$(docker_container alertmanager)" >"$log" 2>&1 &
+  follower=$!
+  trap 'kill "$follower" 2>/dev/null; rm -f "$log"' EXIT
+  local_command test-alert --log "$log" "$@"
+)
 
 docker_up() {
   docker_start 'monitoring logging' "$@"

@@ -104,9 +104,13 @@ owned() {
 
 monitoring() {
   local folder=$work/monitoring name
-  unpack "$folder" prometheus,prometheus-alertmanager,prometheus-node-exporter,prometheus-postgres-exporter,prometheus-redis-exporter
+  local exporters=(node postgres redis blackbox elasticsearch) packages=prometheus,prometheus-alertmanager
+  for name in "${exporters[@]}"; do
+    packages+=,prometheus-$name-exporter
+  done
+  unpack "$folder" "$packages"
   ln -s prometheus-alertmanager "$folder/usr/bin/alertmanager"
-  for name in node postgres redis; do
+  for name in "${exporters[@]}"; do
     ln -s "prometheus-$name-exporter" "$folder/usr/bin/${name}_exporter"
   done
   ln -s usr/bin/prometheus-redis-exporter "$folder/redis_exporter"
@@ -114,7 +118,7 @@ monitoring() {
   owned "$folder" 65534:65534 /prometheus /alertmanager /etc/prometheus
   import prometheus "$folder" 'ENTRYPOINT ["/bin/prometheus"]' 'USER nobody' 'WORKDIR /prometheus'
   docker tag sightline-stand-in/prometheus sightline-stand-in/alertmanager
-  for name in node postgres redis; do
+  for name in "${exporters[@]}"; do
     on_top prometheus "$name-exporter" "ENTRYPOINT [\"/bin/${name}_exporter\"]"
   done
 }
@@ -170,7 +174,8 @@ TEXT
 
 write_env() {
   local name
-  for name in PROMETHEUS ALERTMANAGER NODE_EXPORTER POSTGRES_EXPORTER REDIS_EXPORTER POSTGRESQL REDIS ELASTICSEARCH; do
+  for name in PROMETHEUS ALERTMANAGER NODE_EXPORTER POSTGRES_EXPORTER REDIS_EXPORTER BLACKBOX_EXPORTER \
+    ELASTICSEARCH_EXPORTER POSTGRESQL REDIS ELASTICSEARCH; do
     printf '%s_IMAGE=sightline-stand-in/%s\n' "$name" "$(tr 'A-Z_' 'a-z-' <<<"$name")"
   done
   printf 'JRE_IMAGE=sightline-stand-in/jre\nSIGHTLINE_BUILD_TARGET=prebuilt\n'

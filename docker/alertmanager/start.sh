@@ -1,15 +1,14 @@
 #!/bin/sh
-# Renders the configuration from the variables, then becomes Alertmanager. Runs in the official image, under busybox.
+# Takes over what alert-rules rendered, then becomes Alertmanager. Runs in the official image, under busybox.
 set -eu
 
-# Empty files stand for "not set": a secret that compose knows must exist.
-if [ -s /run/secrets/smtp_password ]; then export SMTP_PASSWORD_FILE=/run/secrets/smtp_password; fi
-if [ -s /run/secrets/slack_webhook_url ]; then export SLACK_WEBHOOK_URL_FILE=/run/secrets/slack_webhook_url; fi
+adopt=/etc/sightline/adopt.sh
+sh "$adopt" alertmanager once
+sh "$adopt" alertmanager follow &
 
-sh /etc/sightline/alertmanager/render.sh /tmp/alertmanager
-
+# At this level it tells each delivery, which is what ./deploy.sh test-alert reads.
 exec /bin/alertmanager \
-  --config.file=/tmp/alertmanager/alertmanager.yml \
+  --config.file=/alertmanager/config/alertmanager.yml \
   --storage.path=/alertmanager \
   --web.external-url="$ALERTMANAGER_EXTERNAL_URL" \
   --log.level=debug \
