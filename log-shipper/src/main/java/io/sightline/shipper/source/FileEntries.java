@@ -28,8 +28,16 @@ final class FileEntries {
     checkpoint
         .startingWith(under)
         .values()
-        .forEach(json -> entries.add(JSON.readValue(json, FileEntry.class)));
+        .forEach(json -> entries.add(entry((ObjectNode) JSON.readTree(json))));
     return entries;
+  }
+
+  /** Older versions did not say whether a file was late. */
+  private static FileEntry entry(ObjectNode json) {
+    if (!json.has("late")) {
+      json.put("late", false);
+    }
+    return JSON.treeToValue(json, FileEntry.class);
   }
 
   static void put(Checkpoint checkpoint, String under, FileEntry entry) {
@@ -57,7 +65,7 @@ final class FileEntries {
       // It did not say how far it sent; whatever the file holds may have been.
       complete.put("sentBelow", Long.MAX_VALUE / 2);
       complete.putArray("cuts");
-      put(checkpoint, FOLLOWED, JSON.treeToValue(complete, FileEntry.class));
+      put(checkpoint, FOLLOWED, entry(complete));
     }
     checkpoint.remove(FORMER);
   }

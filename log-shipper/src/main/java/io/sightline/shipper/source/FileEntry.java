@@ -22,6 +22,8 @@ import java.util.List;
  * @param seenMillis when the file was last there, since the epoch
  * @param sentBelow no line at or behind this offset was ever sent
  * @param cuts see {@link io.sightline.shipper.flow.Track#cuts}
+ * @param late the others did not wait for it: what may have been sent of it may be older than the
+ *     stream's baseline, and is looked for in all backing indices
  */
 record FileEntry(
     String logClass,
@@ -40,7 +42,8 @@ record FileEntry(
     long packedMillis,
     long seenMillis,
     long sentBelow,
-    List<Long> cuts) {
+    List<Long> cuts,
+    boolean late) {
 
   FileKey key() {
     return new FileKey(device, inode);
@@ -73,7 +76,8 @@ record FileEntry(
         packed ? facts.modifiedMillis() : 0,
         millis,
         sentBelow,
-        cuts);
+        cuts,
+        late);
   }
 
   /** What it did not deliver is counted. */
@@ -95,7 +99,8 @@ record FileEntry(
         packedMillis,
         seenMillis,
         sentBelow,
-        cuts);
+        cuts,
+        late);
   }
 
   FileEntry sentBelow(long offset) {
@@ -116,7 +121,31 @@ record FileEntry(
         packedMillis,
         seenMillis,
         offset,
-        cuts);
+        cuts,
+        late);
+  }
+
+  /** The others went on without it. */
+  FileEntry asLate() {
+    return new FileEntry(
+        logClass,
+        path,
+        realPath,
+        device,
+        inode,
+        generation,
+        prefixBytes,
+        prefixHash,
+        deliveredBytes,
+        tails,
+        deadEndBytes,
+        sizeBytes,
+        packedBytes,
+        packedMillis,
+        seenMillis,
+        sentBelow,
+        cuts,
+        true);
   }
 
   FileEntry seenAt(long millis) {
@@ -137,6 +166,7 @@ record FileEntry(
         packedMillis,
         millis,
         sentBelow,
-        cuts);
+        cuts,
+        late);
   }
 }

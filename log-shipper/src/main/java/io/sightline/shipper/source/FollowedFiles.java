@@ -250,9 +250,15 @@ public final class FollowedFiles implements Feed {
   @Override
   public void mark() {
     followed().forEach(TailedFile::mark);
+    if (discovery.hasSeenAll()) {
+      table.known.othersWentOn();
+    }
   }
 
-  /** Missing files count for nothing: when one turns up, it is looked for everywhere. */
+  /**
+   * Missing files count for nothing: when one turns up, in this run or a later one, it is looked
+   * for everywhere.
+   */
   @Override
   public boolean isPastMark() {
     return discovery.hasSeenAll() && followed().stream().allMatch(TailedFile::isPastMark);

@@ -97,6 +97,16 @@ final class KnownFiles {
     changed.remove(entry.id());
   }
 
+  /** What may have been sent of those that are missing is older from now on than all the rest. */
+  void othersWentOn() {
+    for (FileEntry entry : List.copyOf(missing.values())) {
+      if (!entry.late() && entry.deliveredBytes() < entry.sentBelow()) {
+        missing.put(entry.id(), entry.asLate());
+        recounted.add(entry.id());
+      }
+    }
+  }
+
   /** What it did not deliver is counted as lost; it may turn up all the same. */
   void counted(FileEntry entry) {
     missing.put(entry.id(), entry);

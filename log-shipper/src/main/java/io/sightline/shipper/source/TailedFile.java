@@ -122,15 +122,18 @@ final class TailedFile {
     file.longest = Math.max(entry.sizeBytes(), file.size);
     file.partialLineEnd = entry.deadEndBytes();
     file.partialFrom = entry.deliveredBytes();
-    // Nothing behind what is there now can have been sent.
-    long sentBelow = Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()));
+    // Nothing behind what is there now can have been sent, unless it is a copy that still grows.
+    long sentBelow =
+        key.inode() == entry.inode()
+            ? Math.min(entry.sentBelow(), Math.max(content.size(), entry.deliveredBytes()))
+            : entry.sentBelow();
     file.sentBelow.start(sentBelow);
     file.track =
         Past.track(
             new Origin(entry.logClass(), entry.id(), path.toString()),
             entry.deliveredBytes(),
             sentBelow,
-            late);
+            late || entry.late());
     file.track.restoreCuts(entry.cuts());
     return file;
   }
@@ -379,6 +382,7 @@ final class TailedFile {
     if (noted != null
         && noted.deliveredBytes() == track.delivered()
         && noted.sentBelow() == below
+        && noted.late() == isLate()
         && noted.seenMillis() == seenMillis
         && noted.prefixBytes() == prefix.length()
         && noted.cuts().equals(cuts)
@@ -416,6 +420,12 @@ final class TailedFile {
         packedMillis,
         seenMillis,
         sentBelow.value(),
-        cuts);
+        cuts,
+        isLate());
+  }
+
+  /** Whether something may have been sent of it that others do not wait for. */
+  private boolean isLate() {
+    return track.isShared() && track.delivered() < track.uncertain();
   }
 }

@@ -79,7 +79,8 @@ final class KnownFilesTest {
         0,
         at(minute),
         2_000_000,
-        List.of());
+        List.of(),
+        false);
   }
 
   private void finish(int minute) {
