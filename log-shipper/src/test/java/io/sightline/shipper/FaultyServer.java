@@ -291,9 +291,17 @@ final class FaultyServer implements AutoCloseable {
   }
 
   private synchronized String store(Bulk bulk, Fault now) {
-    if (bulk.life() != lives && (dead || bulk.backings() != indices.count(bulk.stream()))) {
-      return "{}";
+    if (bulk.life() == lives) {
+      return create(bulk, now);
     }
+    // No rollover may come in the middle of what is late either.
+    synchronized (indices) {
+      boolean tooLate = dead || bulk.backings() != indices.count(bulk.stream());
+      return tooLate ? "{}" : create(bulk, now);
+    }
+  }
+
+  private String create(Bulk bulk, Fault now) {
     String[] lines = bulk.body().split("\n", -1);
     StringBuilder items = new StringBuilder();
     for (int i = 0; i + 1 < lines.length; i += 2) {
