@@ -3,6 +3,7 @@ package io.sightline.shipper.kafka;
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.Refused;
 import io.sightline.shipper.event.ShipperEvents;
+import io.sightline.shipper.flow.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,7 +59,7 @@ final class GroupMember implements ConsumerRebalanceListener {
   private final Map<TopicPartition, String> known = new HashMap<>();
 
   private final Queue<Partition> arrived = new ConcurrentLinkedQueue<>();
-  private final Pauses pauses = new Pauses(Duration.ofMillis(100), Duration.ofSeconds(10));
+  private final Backoff pauses = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
   private int checked = -1;

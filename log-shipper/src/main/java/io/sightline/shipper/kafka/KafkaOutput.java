@@ -3,6 +3,7 @@ package io.sightline.shipper.kafka;
 import io.sightline.shipper.event.Origin;
 import io.sightline.shipper.event.RetryReason;
 import io.sightline.shipper.event.ShipperEvents;
+import io.sightline.shipper.flow.Backoff;
 import io.sightline.shipper.flow.Batch;
 import io.sightline.shipper.flow.Output;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class KafkaOutput implements Output {
   private final Properties properties;
   private final Graves graves;
   private final ShipperEvents events;
-  private final Pauses pauses;
+  private final Backoff pauses;
 
   /** Batches that were submitted, and those under way whose last answer came. */
   private final BlockingQueue<Shipping> inbox = new LinkedBlockingQueue<>();
@@ -89,7 +90,7 @@ public final class KafkaOutput implements Output {
     this.properties = properties;
     this.graves = graves;
     this.events = events;
-    this.pauses = new Pauses(settings.retryFirst(), settings.retryLongest());
+    this.pauses = new Backoff(settings.retryFirst(), settings.retryLongest());
     thread.setDaemon(true);
   }
 

@@ -2,6 +2,7 @@ package io.sightline.shipper.sink;
 
 import io.sightline.shipper.event.RetryReason;
 import io.sightline.shipper.event.ShipperEvents;
+import io.sightline.shipper.flow.Backoff;
 import io.sightline.shipper.flow.Batch;
 import io.sightline.shipper.flow.Output;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package io.sightline.shipper.sink;
 
+import io.sightline.shipper.flow.Backoff;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
