@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,9 +52,14 @@ public final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final int PRESET_LINES = 50;
 
+  /** Where the web app answers by itself; what is below decides in the browser. */
+  private static final List<String> APP_PATHS =
+      List.of("/d", "/logs", "/errors", "/errors/{fingerprint}", "/alerts", "/inbox");
+
   private final Rooms rooms;
   private final Settings settings;
   private final Assets assets;
+  private final UiFiles ui = new UiFiles();
   private final Dashboards dashboards;
   private final HostGuard hostGuard;
 
@@ -71,7 +77,10 @@ public final class Routes {
     config.routes.get("/", ctx -> assets.serve(ctx, "index.html"));
     config.routes.get("/d/{uid}", this::dashboard);
     config.routes.get("/d/{uid}/{slug}", this::dashboard);
-    config.routes.get("/assets/{name}", this::asset);
+    for (String path : APP_PATHS) {
+      config.routes.get(path, ui::page);
+    }
+    config.routes.get("/assets/<name>", this::asset);
     config.routes.get("/runbooks", ctx -> ctx.html(RunbookPage.index(rooms.runbooks())));
     config.routes.get("/runbooks/{name}", this::runbook);
     config.routes.get("/api/status", ctx -> Answers.json(ctx, rooms.status().read()));
@@ -94,8 +103,10 @@ public final class Routes {
   private void dashboard(Context ctx) throws IOException {
     String uid = ctx.pathParam("uid");
     boolean known = dashboards.all().stream().anyMatch(each -> each.uid().equals(uid));
-    assets.serve(ctx, "index.html");
-    ctx.status(known ? 200 : 404);
+    ui.page(ctx);
+    if (!known) {
+      ctx.status(404);
+    }
   }
 
   private Map<String, Object> dashboardList() throws IOException {
@@ -107,7 +118,8 @@ public final class Routes {
   }
 
   private void asset(Context ctx) {
-    if (!assets.serve(ctx, ctx.pathParam("name"))) {
+    String name = ctx.pathParam("name");
+    if (!ui.asset(ctx, name) && !assets.serve(ctx, name)) {
       Answers.error(ctx, 404, "console", "The page has no such file.");
     }
   }

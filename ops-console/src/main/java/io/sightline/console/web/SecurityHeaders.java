@@ -9,7 +9,7 @@ import io.javalin.http.Context;
 final class SecurityHeaders {
   private static final String PAGE =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
+          + " font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
   /** For the HTML of an e-mail: no script, nothing from elsewhere, links only into new tabs. */
