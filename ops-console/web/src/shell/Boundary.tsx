@@ -18,7 +18,8 @@ export class Boundary extends Component<{ children: ReactNode }, { error?: Error
     return (
       <div className="page">
         <Notice mood="bad" title="This page failed.">
-          {this.state.error.message} <Button onClick={() => window.location.reload()}>Load it again</Button>
+          {this.state.error.message}{' '}
+          <Button onClick={() => window.location.reload()}>Load it again</Button>
         </Notice>
       </div>
     );

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useCallback } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { carryCsrfToken, getJson, send } from '../api/client';
 import type { Session } from '../api/session';
 import { fetchSession } from '../api/session';
@@ -41,7 +41,9 @@ export function Shell({ children }: { children: ReactNode }) {
         {session ? (
           <SessionProvider value={session}>{children}</SessionProvider>
         ) : (
-          <div className="page">{error ? <Failure error={error} /> : <Loading what="the page" />}</div>
+          <div className="page">
+            {error ? <Failure error={error} /> : <Loading what="the page" />}
+          </div>
         )}
       </main>
     </>
@@ -52,17 +54,21 @@ function Bar({ session }: { session?: Session }) {
   const [path] = useLocation();
   return (
     <header className="bar">
-      <a className="brand" href="/">
+      <Link className="brand" href="/">
         <img src="/assets/icon.svg" alt="" />
         Sightline
         {session && <Badge>{session.environment}</Badge>}
-      </a>
+      </Link>
       <nav aria-label="Pages">
         {ROOMS.map((room) => (
-          <a key={room.path} href={room.path} aria-current={isIn(room.path, path) ? 'page' : undefined}>
+          <Link
+            key={room.path}
+            href={room.path}
+            aria-current={isIn(room.path, path) ? 'page' : undefined}
+          >
             {room.name}
             {room.path === '/alerts' && session && <FiringCount />}
-          </a>
+          </Link>
         ))}
       </nav>
       <div className="account">
@@ -110,7 +116,12 @@ function ThemeSwitch() {
   const theme = useTheme();
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
-    <Button kind="plain" small onClick={() => chooseTheme(other)} aria-label={`Use the ${other} theme`}>
+    <Button
+      kind="plain"
+      small
+      onClick={() => chooseTheme(other)}
+      aria-label={`Use the ${other} theme`}
+    >
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" strokeWidth="1.5" />
         <path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" />

@@ -49,7 +49,9 @@ export function Select({
   ...rest
 }: Labelled & SelectHTMLAttributes<HTMLSelectElement> & { options: readonly Option[] }) {
   const id = useId();
-  const all = options.map((each) => (typeof each === 'string' ? { value: each, label: each } : each));
+  const all = options.map((each) =>
+    typeof each === 'string' ? { value: each, label: each } : each,
+  );
   const chosen = rest.value === undefined ? undefined : String(rest.value);
   if (chosen !== undefined && !all.some((each) => each.value === chosen)) {
     all.unshift({ value: chosen, label: chosen });

@@ -47,7 +47,9 @@ export function spanOf(parameters: URLSearchParams, preset: TimeSpan = DEFAULT_S
   const to = parameters.get('to') ?? '';
   const start = instantOf(from, 0);
   const end = instantOf(to || 'now', 0);
-  return start === undefined || end === undefined || start >= end ? preset : { from, to: to || 'now' };
+  return start === undefined || end === undefined || start >= end
+    ? preset
+    : { from, to: to || 'now' };
 }
 
 export function isRelative(span: TimeSpan): boolean {

@@ -7,6 +7,7 @@
     // A browser that keeps nothing.
   }
   const isLight =
-    chosen === 'light' || (chosen !== 'dark' && matchMedia('(prefers-color-scheme: light)').matches);
+    chosen === 'light' ||
+    (chosen !== 'dark' && matchMedia('(prefers-color-scheme: light)').matches);
   document.documentElement.dataset.theme = isLight ? 'light' : 'dark';
 })();
