@@ -17,6 +17,7 @@ import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
 import io.sightline.console.status.StackStatus;
 import io.sightline.console.status.StackStatus.Probe;
+import io.sightline.console.web.LoginSettings;
 import io.sightline.console.web.Routes;
 import io.sightline.metrics.Sightline;
 import io.sightline.metrics.javalin.SightlinePlugin;
@@ -74,7 +75,8 @@ public final class Console implements AutoCloseable {
               address, config.listen().smtpPort(), LARGEST_MAIL_BYTES, inbox, events);
       Systems systems = systems(config, sightline);
       relaying = relaying(config, sightline, systems, inbox, clock);
-      Routes routes = routes(config, build, clock, systems, inbox, events, relaying);
+      LoginSettings login = SignIns.open(config.signIn(), config.folders().data(), clock);
+      Routes routes = routes(config, build, clock, systems, inbox, events, relaying, login);
       Javalin web = listen(config, sightline, routes);
       Console console = new Console(inbox, mail, relaying, web);
       console.announce(config, address);
@@ -114,11 +116,10 @@ public final class Console implements AutoCloseable {
         port(),
         config.listen().host(),
         smtpPort());
-    if (!address.isLoopbackAddress()) {
+    if (!address.isLoopbackAddress() && !config.signIn().isRequired()) {
       LOG.warn(
-          "CONSOLE_HOST is {}: the console has no login yet, so everyone who reaches this address"
-              + " can read logs and alerts. Bind 127.0.0.1, or let only a proxy with a login reach"
-              + " it.",
+          "CONSOLE_HOST is {} and CONSOLE_LOGIN is off, so everyone who reaches this address can"
+              + " read logs and silence alerts. Let only a proxy with a login reach it.",
           config.listen().host());
     }
   }
@@ -198,7 +199,8 @@ public final class Console implements AutoCloseable {
       Systems systems,
       Inbox inbox,
       ReportedInbox events,
-      Relaying relaying) {
+      Relaying relaying,
+      LoginSettings login) {
     StackStatus status =
         new StackStatus(
             new StackStatus.About(build.version(), config.environment(), clock.instant()),
@@ -219,7 +221,10 @@ public final class Console implements AutoCloseable {
             events,
             new Runbooks(config.folders().runbooks()),
             relaying),
+        login,
         new Routes.Settings(
+            config.environment(),
+            build.version(),
             config.listen().allowedHosts(),
             config.folders().dashboards(),
             config.links().grafana(),

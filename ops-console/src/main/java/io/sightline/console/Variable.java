@@ -10,6 +10,10 @@ enum Variable {
   CONSOLE_SMTP_PORT("1025", "port of the SMTP inbox; 0 takes a free one"),
   CONSOLE_DATA_DIR("", "folder where the inbox is kept; required"),
   CONSOLE_ALLOWED_HOSTS("", "further host names the page may be opened under, with commas between"),
+  CONSOLE_LOGIN(
+      "auto", "required, off, or auto: required as soon as CONSOLE_HOST is not the loopback"),
+  CONSOLE_OPERATOR_PASSWORD_FILE("", "file with the password of the user 'operator'"),
+  CONSOLE_VIEWER_PASSWORD_FILE("", "file with the password of the user 'viewer'"),
   PROMETHEUS_URL("http://127.0.0.1:9090", "where Prometheus answers"),
   ALERTMANAGER_URL("http://127.0.0.1:9093", "where Alertmanager answers"),
   ELASTICSEARCH_URL("http://127.0.0.1:9200", "where Elasticsearch answers"),

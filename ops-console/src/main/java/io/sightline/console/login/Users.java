@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * The users and their hashed passwords, in one file that only its owner may read:
  *
- * <pre>{"version": 1, "users": [{"name": "…", "role": "viewer|operator", "password": "‹hash›"}]}</pre>
+ * <pre>{"version": 1, "users": [{"name": "…", "role": "viewer|operator", "password": "‹hash›"}]}
+ * </pre>
  *
  * <p>It is read whenever somebody is asked for, so what another process writes counts at once.
  * Written anew by temporary file and rename. Thread-safe.
@@ -134,7 +135,8 @@ public final class Users {
    */
   public Path generateFirst() throws IOException {
     StringBuilder text =
-        new StringBuilder("# Made at the first start. Note the passwords, then delete this file.\n");
+        new StringBuilder(
+            "# Made at the first start. Note the passwords, then delete this file.\n");
     for (Role role : Role.values()) {
       String password = generate();
       try {

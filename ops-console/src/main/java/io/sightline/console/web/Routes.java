@@ -43,6 +43,8 @@ public final class Routes {
 
   /** How the page is served and where it points. */
   public record Settings(
+      String environment,
+      String version,
       Set<String> allowedHosts,
       Optional<Path> dashboards,
       Optional<URI> grafana,
@@ -57,14 +59,16 @@ public final class Routes {
       List.of("/d", "/logs", "/errors", "/errors/{fingerprint}", "/alerts", "/inbox");
 
   private final Rooms rooms;
+  private final LoginSettings login;
   private final Settings settings;
   private final Assets assets;
   private final UiFiles ui = new UiFiles();
   private final Dashboards dashboards;
   private final HostGuard hostGuard;
 
-  public Routes(Rooms rooms, Settings settings) {
+  public Routes(Rooms rooms, LoginSettings login, Settings settings) {
     this.rooms = rooms;
+    this.login = login;
     this.settings = settings;
     this.assets = new Assets(settings.echartsVersion());
     this.dashboards = new Dashboards(settings.dashboards());
@@ -74,7 +78,8 @@ public final class Routes {
   public void addTo(JavalinConfig config) {
     config.routes.before(SecurityHeaders::page);
     config.routes.before(hostGuard::check);
-    config.routes.get("/", ctx -> assets.serve(ctx, "index.html"));
+    new LoginRoutes(login, new LoginGuard(login), about()).addTo(config);
+    config.routes.get("/", ui::page);
     config.routes.get("/d/{uid}", this::dashboard);
     config.routes.get("/d/{uid}/{slug}", this::dashboard);
     for (String path : APP_PATHS) {
@@ -97,6 +102,14 @@ public final class Routes {
           LOG.error("{} {} failed", ctx.method(), ctx.path(), failed);
           Answers.error(ctx, 500, "console", "The console failed here; its log says why.");
         });
+  }
+
+  private LoginRoutes.About about() {
+    return new LoginRoutes.About(
+        settings.environment(),
+        settings.version(),
+        settings.grafana().map(URI::toString),
+        settings.kibana().map(URI::toString));
   }
 
   /** The page tells an unknown uid by itself; the status is for machines that follow links. */
