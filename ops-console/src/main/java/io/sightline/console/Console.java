@@ -4,6 +4,10 @@ import io.javalin.Javalin;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.core.instrument.TimeGauge;
 import io.sightline.console.ConsoleConfig.Login;
+import io.sightline.console.alerts.AlertHistory;
+import io.sightline.console.alerts.Alerts;
+import io.sightline.console.alerts.Silences;
+import io.sightline.console.alerts.TestAlerts;
 import io.sightline.console.backend.Backend;
 import io.sightline.console.backend.BackendClient;
 import io.sightline.console.backend.BackendHealth;
@@ -11,12 +15,14 @@ import io.sightline.console.inbox.Inbox;
 import io.sightline.console.inbox.MailListener;
 import io.sightline.console.inbox.Message;
 import io.sightline.console.logs.ErrorLogs;
-import io.sightline.console.prometheus.Alerts;
 import io.sightline.console.prometheus.PrometheusReads;
 import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
+import io.sightline.console.status.Overview;
 import io.sightline.console.status.StackStatus;
 import io.sightline.console.status.StackStatus.Probe;
+import io.sightline.console.status.Statistics;
+import io.sightline.console.web.AlertRoutes;
 import io.sightline.console.web.LoginSettings;
 import io.sightline.console.web.Routes;
 import io.sightline.metrics.Sightline;
@@ -200,7 +206,8 @@ public final class Console implements AutoCloseable {
       Inbox inbox,
       ReportedInbox events,
       Relaying relaying,
-      LoginSettings login) {
+      LoginSettings login)
+      throws IOException {
     StackStatus status =
         new StackStatus(
             new StackStatus.About(build.version(), config.environment(), clock.instant()),
@@ -214,8 +221,13 @@ public final class Console implements AutoCloseable {
     return new Routes(
         new Routes.Rooms(
             status,
+            new Overview(systems.prometheus(), Statistics.read(config.folders().statistics())),
             new PrometheusReads(systems.prometheus()),
-            new Alerts(systems.alertmanager(), systems.prometheus()),
+            new AlertRoutes(
+                new Alerts(systems.alertmanager(), systems.prometheus()),
+                new AlertHistory(systems.prometheus()),
+                new Silences(systems.alertmanager(), clock),
+                new TestAlerts(systems.alertmanager(), config.environment(), clock)),
             new ErrorLogs(systems.elasticsearch()),
             inbox,
             events,

@@ -52,7 +52,11 @@ public record ConsoleConfig(
 
   /** What is read from and kept on disk. */
   public record Folders(
-      Path data, Optional<Path> statusFile, Optional<Path> runbooks, Optional<Path> dashboards) {}
+      Path data,
+      Optional<Path> statusFile,
+      Optional<Path> statistics,
+      Optional<Path> runbooks,
+      Optional<Path> dashboards) {}
 
   /** Pages elsewhere that the console points to. */
   public record Links(Optional<URI> grafana, Optional<URI> kibana) {}
@@ -115,6 +119,7 @@ public record ConsoleConfig(
               new Folders(
                   data(),
                   path(Variable.STACK_STATUS_FILE),
+                  checked(Variable.STATISTICS_FILE, "a readable file", Files::isReadable),
                   folder(Variable.RUNBOOKS_DIR),
                   folder(Variable.DASHBOARDS_DIR)),
               new Links(url(Variable.GRAFANA_URL), url(Variable.KIBANA_URL)),

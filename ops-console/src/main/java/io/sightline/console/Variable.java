@@ -20,6 +20,7 @@ enum Variable {
   ELASTICSEARCH_USERNAME("", "user for Elasticsearch; none when not set"),
   ELASTICSEARCH_PASSWORD_FILE("", "file that holds this user's password"),
   STACK_STATUS_FILE("", "the launcher's status file; without it Prometheus' targets tell"),
+  STATISTICS_FILE("", "JSON list of what the status page counts, instead of the console's own"),
   RUNBOOKS_DIR("", "folder with <AlertName>.md files"),
   DASHBOARDS_DIR("", "folder with the dashboards' JSON files, for /d/<uid>"),
   GRAFANA_URL("", "link to Grafana, when there is one"),

@@ -6,13 +6,13 @@ import io.sightline.console.backend.BackendException;
 import io.sightline.console.inbox.Inbox;
 import io.sightline.console.inbox.InboxEvents;
 import io.sightline.console.logs.ErrorLogs;
-import io.sightline.console.prometheus.Alerts;
 import io.sightline.console.prometheus.PrometheusReads;
 import io.sightline.console.prometheus.PrometheusReads.BadParameters;
 import io.sightline.console.prometheus.PrometheusReads.Read;
 import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
 import io.sightline.console.runbooks.Runbooks.Runbook;
+import io.sightline.console.status.Overview;
 import io.sightline.console.status.StackStatus;
 import java.io.IOException;
 import java.net.URI;
@@ -33,8 +33,9 @@ public final class Routes {
   /** What the page is made from. */
   public record Rooms(
       StackStatus status,
+      Overview overview,
       PrometheusReads prometheus,
-      Alerts alerts,
+      AlertRoutes alerts,
       ErrorLogs errors,
       Inbox inbox,
       InboxEvents inboxEvents,
@@ -89,7 +90,8 @@ public final class Routes {
     config.routes.get("/runbooks", ctx -> ctx.html(RunbookPage.index(rooms.runbooks())));
     config.routes.get("/runbooks/{name}", this::runbook);
     config.routes.get("/api/status", ctx -> Answers.json(ctx, rooms.status().read()));
-    config.routes.get("/api/alerts", ctx -> Answers.json(ctx, rooms.alerts().read()));
+    config.routes.get("/api/overview", ctx -> Answers.json(ctx, rooms.overview().read()));
+    rooms.alerts().addTo(config);
     config.routes.get("/api/logs/errors", this::errors);
     config.routes.get("/api/prometheus/{read}", this::prometheus);
     config.routes.get("/api/dashboards", ctx -> Answers.json(ctx, dashboardList()));
