@@ -39,7 +39,7 @@ export async function send<T>(
 let csrfToken = '';
 
 /** The token of `GET /api/session`, which every change must carry. */
-export function useCsrfToken(token: string): void {
+export function carryCsrfToken(token: string): void {
   csrfToken = token;
 }
 

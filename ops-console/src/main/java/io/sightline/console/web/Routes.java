@@ -6,13 +6,13 @@ import io.sightline.console.backend.BackendException;
 import io.sightline.console.inbox.Inbox;
 import io.sightline.console.inbox.InboxEvents;
 import io.sightline.console.logs.ErrorLogs;
-import io.sightline.console.prometheus.Alerts;
 import io.sightline.console.prometheus.PrometheusReads;
 import io.sightline.console.prometheus.PrometheusReads.BadParameters;
 import io.sightline.console.prometheus.PrometheusReads.Read;
 import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
 import io.sightline.console.runbooks.Runbooks.Runbook;
+import io.sightline.console.status.Overview;
 import io.sightline.console.status.StackStatus;
 import java.io.IOException;
 import java.net.URI;
@@ -33,8 +33,9 @@ public final class Routes {
   /** What the page is made from. */
   public record Rooms(
       StackStatus status,
+      Overview overview,
       PrometheusReads prometheus,
-      Alerts alerts,
+      AlertRoutes alerts,
       ErrorLogs errors,
       Inbox inbox,
       InboxEvents inboxEvents,
@@ -43,11 +44,12 @@ public final class Routes {
 
   /** How the page is served and where it points. */
   public record Settings(
+      String environment,
+      String version,
       Set<String> allowedHosts,
       Optional<Path> dashboards,
       Optional<URI> grafana,
-      Optional<URI> kibana,
-      String echartsVersion) {}
+      Optional<URI> kibana) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final int PRESET_LINES = 50;
@@ -57,16 +59,16 @@ public final class Routes {
       List.of("/d", "/logs", "/errors", "/errors/{fingerprint}", "/alerts", "/inbox");
 
   private final Rooms rooms;
+  private final LoginSettings login;
   private final Settings settings;
-  private final Assets assets;
   private final UiFiles ui = new UiFiles();
   private final Dashboards dashboards;
   private final HostGuard hostGuard;
 
-  public Routes(Rooms rooms, Settings settings) {
+  public Routes(Rooms rooms, LoginSettings login, Settings settings) {
     this.rooms = rooms;
+    this.login = login;
     this.settings = settings;
-    this.assets = new Assets(settings.echartsVersion());
     this.dashboards = new Dashboards(settings.dashboards());
     this.hostGuard = new HostGuard(settings.allowedHosts());
   }
@@ -74,7 +76,8 @@ public final class Routes {
   public void addTo(JavalinConfig config) {
     config.routes.before(SecurityHeaders::page);
     config.routes.before(hostGuard::check);
-    config.routes.get("/", ctx -> assets.serve(ctx, "index.html"));
+    new LoginRoutes(login, new LoginGuard(login), about()).addTo(config);
+    config.routes.get("/", ui::page);
     config.routes.get("/d/{uid}", this::dashboard);
     config.routes.get("/d/{uid}/{slug}", this::dashboard);
     for (String path : APP_PATHS) {
@@ -84,7 +87,8 @@ public final class Routes {
     config.routes.get("/runbooks", ctx -> ctx.html(RunbookPage.index(rooms.runbooks())));
     config.routes.get("/runbooks/{name}", this::runbook);
     config.routes.get("/api/status", ctx -> Answers.json(ctx, rooms.status().read()));
-    config.routes.get("/api/alerts", ctx -> Answers.json(ctx, rooms.alerts().read()));
+    config.routes.get("/api/overview", ctx -> Answers.json(ctx, rooms.overview().read()));
+    rooms.alerts().addTo(config);
     config.routes.get("/api/logs/errors", this::errors);
     config.routes.get("/api/prometheus/{read}", this::prometheus);
     config.routes.get("/api/dashboards", ctx -> Answers.json(ctx, dashboardList()));
@@ -97,6 +101,14 @@ public final class Routes {
           LOG.error("{} {} failed", ctx.method(), ctx.path(), failed);
           Answers.error(ctx, 500, "console", "The console failed here; its log says why.");
         });
+  }
+
+  private LoginRoutes.About about() {
+    return new LoginRoutes.About(
+        settings.environment(),
+        settings.version(),
+        settings.grafana().map(URI::toString),
+        settings.kibana().map(URI::toString));
   }
 
   /** The page tells an unknown uid by itself; the status is for machines that follow links. */
@@ -119,7 +131,7 @@ public final class Routes {
 
   private void asset(Context ctx) {
     String name = ctx.pathParam("name");
-    if (!ui.asset(ctx, name) && !assets.serve(ctx, name)) {
+    if (!ui.asset(ctx, name)) {
       Answers.error(ctx, 404, "console", "The page has no such file.");
     }
   }
