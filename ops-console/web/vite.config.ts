@@ -23,6 +23,7 @@ export default defineConfig({
           'node_modules/moment-timezone/builds/moment-timezone-with-data-10-year-range.min.js',
         ),
       },
+      { find: /^zod$/, replacement: at('build/absentSchemas.ts') },
       // Styles without <style> elements, so that the page's policy can forbid inline styles.
       { find: /^@emotion\/sheet$/, replacement: at('build/adoptedSheet.ts') },
     ],

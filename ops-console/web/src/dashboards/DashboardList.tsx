@@ -32,7 +32,7 @@ export function DashboardList() {
   }, [attempt]);
 
   return (
-    <main className="dashboards-page">
+    <div className="dashboards-page">
       <h1>Dashboards</h1>
       {problem && <p role="status">{problem}</p>}
       {dashboards === undefined && !problem && <p role="status">Loading…</p>}
@@ -54,7 +54,7 @@ export function DashboardList() {
           </ul>
         </section>
       ))}
-    </main>
+    </div>
   );
 }
 

@@ -51,10 +51,10 @@ function OneDashboard({ uid }: { uid: string }) {
 
   if (problem !== undefined) {
     return (
-      <main className="dashboards-page">
+      <div className="dashboards-page">
         <p role="status">{problem}</p>
         <a href="/d">All dashboards</a>
-      </main>
+      </div>
     );
   }
   const waiting = <p role="status">Loading the dashboard…</p>;

@@ -19,7 +19,7 @@ export function DashboardLinks({ dashboard, surroundings }: Props) {
     return null;
   }
   return (
-    <nav className="dashboard-links" aria-label="Links of this dashboard">
+    <nav className="dash-links" aria-label="Links of this dashboard">
       {links.map((link) =>
         link.type === 'link' ? (
           <LinkButton

@@ -67,10 +67,10 @@ export function DashboardView({ dashboard }: { dashboard: Dashboard }) {
 
   return (
     <InAppLinks>
-      <header className="dashboard-head">
+      <header className="dash-head">
         <h1>{dashboard.title}</h1>
         <DashboardLinks dashboard={dashboard} surroundings={surroundings} />
-        <div className="dashboard-tools">
+        <div className="dash-tools">
           <ShareButton range={range} variables={variables ? variableParams(variables) : ''} />
           <TimeControls
             range={range}
@@ -82,7 +82,7 @@ export function DashboardView({ dashboard }: { dashboard: Dashboard }) {
           />
         </div>
       </header>
-      <div className="dashboard-controls">
+      <div className="dash-controls">
         <VariableControls
           variables={variables ?? []}
           onChoose={(name, values) =>

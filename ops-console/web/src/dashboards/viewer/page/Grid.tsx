@@ -39,14 +39,14 @@ export function Grid(props: Props) {
   if (viewed) {
     const height = Math.max(LEAST_VIEW_HEIGHT, window.innerHeight - 220);
     return (
-      <div ref={element} className="grid" style={{ height }}>
+      <div ref={element} className="dash-grid" style={{ height }}>
         {width > 0 && draw(viewed, { left: 0, top: 0, width, height }, props)}
       </div>
     );
   }
   const { places, height } = boxes(placed, width);
   return (
-    <div ref={element} className="grid" style={{ height }}>
+    <div ref={element} className="dash-grid" style={{ height }}>
       {width > 0 && placed.map((each, index) => draw(each, places[index], props))}
     </div>
   );
@@ -55,9 +55,9 @@ export function Grid(props: Props) {
 function draw(placed: Placed, box: Box, props: Props) {
   const { panel } = placed;
   return (
-    <div key={placed.key} className="grid-place" style={{ ...box }}>
+    <div key={placed.key} className="dash-place" style={{ ...box }}>
       {placed.isRow ? (
-        <h2 className="grid-row">
+        <h2 className="dash-row">
           <button
             type="button"
             aria-expanded={placed.isOpen}

@@ -14,7 +14,7 @@ export function VariableControls({ variables, onChoose }: Props) {
       {variables
         .filter(({ hide, type }) => hide !== 2 && type !== 'constant' && type !== 'datasource')
         .map((variable) => (
-          <div className="variable" key={variable.name} data-variable={variable.name}>
+          <div className="dash-variable" key={variable.name} data-variable={variable.name}>
             {variable.hide !== 1 && (
               <label htmlFor={`variable-${variable.name}`} title={variable.description}>
                 {variable.label}
@@ -22,7 +22,7 @@ export function VariableControls({ variables, onChoose }: Props) {
             )}
             <Control variable={variable} onChoose={(values) => onChoose(variable.name, values)} />
             {variable.error && (
-              <span className="variable-error" role="status" title={variable.error}>
+              <span className="dash-variable-error" role="status" title={variable.error}>
                 no options
               </span>
             )}

@@ -54,7 +54,7 @@ export function StateTimelinePanel(props: DrawProps) {
         const names = Math.min(w / 3, 12 + 7 * Math.max(...lanes.map(({ name }) => name.length)));
         const laneHeight = (h - AXIS_HEIGHT) / lanes.length;
         return (
-          <div className="state-timeline" style={{ width: w, height: h }}>
+          <div className="dash-timeline" style={{ width: w, height: h }}>
             {lanes.map((lane, index) => (
               <Lane
                 key={lane.name + index}
@@ -123,7 +123,7 @@ function Lane(props: LaneProps) {
       (range.to - range.from);
   return (
     <>
-      <div className="state-lane-name" style={{ top, height, width: nameWidth }} title={lane.name}>
+      <div className="dash-lane-name" style={{ top, height, width: nameWidth }} title={lane.name}>
         {lane.name}
       </div>
       {lane.states.map((state) => {
@@ -140,7 +140,7 @@ function Lane(props: LaneProps) {
             content={`${lane.name}: ${text}, ${dateTimeFormat(state.from)} to ${dateTimeFormat(state.to)}`}
           >
             <div
-              className="state"
+              className="dash-state"
               style={{
                 left: x(state.from),
                 width: Math.max(1, stateWidth),

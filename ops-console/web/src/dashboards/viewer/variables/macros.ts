@@ -1,5 +1,4 @@
 import { type DataContextScopedVar, type ScopedVars, formattedValueToString } from '@grafana/data';
-import { get } from 'lodash';
 import { format } from './formats';
 
 /** Values that hold for one panel, one repeat or one link only. */
@@ -35,7 +34,7 @@ function lookUp(name: string, path: string, context: DataContextScopedVar['value
     case '__field':
       return path === '' || path === 'name' || path === 'displayName'
         ? (field?.state?.displayName ?? field?.name)
-        : get(field, path);
+        : at(field, path);
     case '__data': {
       const column = path.match(/^fields(?:\.|\[)"?([^"\]]+)"?\]?$/)?.[1];
       const named = frame?.fields.find(
@@ -68,4 +67,11 @@ function value(
   }
   const shown = calculated ?? field?.display?.(raw);
   return shown === undefined ? raw : formattedValueToString(shown);
+}
+
+/** `labels.service` of an object. */
+function at(object: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce((inside, key) => (inside as Record<string, unknown> | undefined)?.[key], object);
 }
