@@ -22,7 +22,7 @@ public final class DashboardQueries {
   private static final Map<String, String> MAY_BE_EMPTY =
       Map.of(
           "annotation Alerts", "in a healthy stack nothing fires",
-          "annotation Deployments", "only in the minute after a new version came",
+          "annotation Deployments", "only in the ten minutes after a new version came",
           "alerts / Alerts over time", "in a healthy stack nothing fires or is about to",
           "alerts / Alerts now", "in a healthy stack nothing fires or is about to",
           "sightline-stack / Probed pages / D", "the page of the demo is not https");
