@@ -23,6 +23,17 @@ export function isExemplars(frame: DataFrame): boolean {
   return frame.meta?.custom?.resultType === 'exemplar';
 }
 
+/** The events of a frame of annotations. */
+export function eventsIn(frame: DataFrame): AnnotationEvent[] {
+  return Array.from({ length: frame.length }, (_, row) => eventAt(frame, row));
+}
+
+/** One event of a frame of annotations. */
+export function eventAt(frame: DataFrame, row: number): AnnotationEvent {
+  const columns = frame.fields.map(({ name, values }) => [name, values[row]]);
+  return Object.fromEntries(columns) as AnnotationEvent;
+}
+
 /** Asks for the events of all annotations that are switched on. */
 export async function askAnnotations(
   models: AnnotationModel[],

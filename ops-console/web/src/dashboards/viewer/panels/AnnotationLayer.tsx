@@ -1,8 +1,8 @@
-import { type DataFrame, DataFrameView, dateTimeFormat } from '@grafana/data';
+import { type DataFrame, dateTimeFormat } from '@grafana/data';
 import { EventsCanvas, Tooltip, type UPlotConfigBuilder, useTheme2 } from '@grafana/ui';
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type uPlot from 'uplot';
-import { type AnnotationEvent, isExemplars } from '../data/annotations';
+import { type AnnotationEvent, eventAt, eventsIn, isExemplars } from '../data/annotations';
 
 interface Props {
   config: UPlotConfigBuilder;
@@ -25,7 +25,7 @@ export function AnnotationLayer({ config, frames }: Props) {
     });
     config.addHook('draw', (u) => {
       for (const frame of drawn.current) {
-        for (const event of new DataFrameView<AnnotationEvent>(frame).toArray()) {
+        for (const event of eventsIn(frame)) {
           drawEvent(u, event, theme.visualization.getColorByName(event.color));
         }
       }
@@ -34,7 +34,7 @@ export function AnnotationLayer({ config, frames }: Props) {
 
   const position = useCallback((frame: DataFrame, index: number) => {
     const u = plot.current;
-    const event = new DataFrameView<AnnotationEvent>(frame).get(index);
+    const event = eventAt(frame, index);
     const { min, max } = u?.scales.x ?? {};
     if (u === undefined || min == null || max == null || event.time < min || event.time > max) {
       return undefined;
@@ -44,7 +44,7 @@ export function AnnotationLayer({ config, frames }: Props) {
 
   const mark = useCallback(
     (frame: DataFrame, index: number) => {
-      const event = { ...new DataFrameView<AnnotationEvent>(frame).get(index) };
+      const event = eventAt(frame, index);
       return (
         <Tooltip content={<AnnotationText event={event} />} interactive>
           <button
