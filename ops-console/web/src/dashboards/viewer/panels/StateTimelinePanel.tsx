@@ -123,7 +123,11 @@ function Lane(props: LaneProps) {
       (range.to - range.from);
   return (
     <>
-      <div className="dash-lane-name" style={{ top, height, width: nameWidth }} title={lane.name}>
+      <div
+        className="dash-lane-name"
+        style={{ top, height, lineHeight: `${height}px`, width: nameWidth }}
+        title={lane.name}
+      >
         {lane.name}
       </div>
       {lane.states.map((state) => {

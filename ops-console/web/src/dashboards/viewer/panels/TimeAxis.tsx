@@ -21,7 +21,9 @@ export function TimeAxis({ left, top, width, range }: Props) {
   const offset = new Date(range.from).getTimezoneOffset() * 60_000;
   const first = Math.ceil((range.from - offset) / step) * step + offset;
   const times = [];
-  for (let time = first; time <= range.to; time += step) {
+  // A label at the very edge would be cut.
+  const edge = ((range.to - range.from) * LABEL_WIDTH) / 3 / Math.max(1, width);
+  for (let time = first; time <= range.to - edge; time += step) {
     times.push(time);
   }
   const format = step >= 86_400_000 ? 'MM/DD' : step < 60_000 ? 'HH:mm:ss' : 'HH:mm';
