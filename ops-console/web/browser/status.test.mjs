@@ -8,11 +8,15 @@ import {
   eventually,
   launch,
   newPage,
+  provokeErrors,
   screenshot,
 } from './support.mjs';
 
 let browser;
-before(async () => (browser = await launch()));
+before(async () => {
+  browser = await launch();
+  await provokeErrors();
+});
 after(() => browser.close());
 
 test('the start page says in one sentence whether all is well', async () => {

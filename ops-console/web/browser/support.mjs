@@ -3,6 +3,7 @@
 //
 // Read from the environment:
 //   CONSOLE_URL        the console of a running stack (http://127.0.0.1:8088)
+//   DEMO_URL           its demo service, with faults to switch on (http://127.0.0.1:8080)
 //   CONSOLE_JAR        ops-console-all.jar, for consoles of their own
 //   CHROMIUM           the browser (/usr/bin/chromium)
 //   SCREENSHOTS        where pictures are kept (ops-console/target/screenshots)
@@ -25,6 +26,7 @@ const axeSource = readFileSync(
 );
 
 export const CONSOLE_URL = process.env.CONSOLE_URL ?? 'http://127.0.0.1:8088';
+export const DEMO_URL = process.env.DEMO_URL ?? 'http://127.0.0.1:8080';
 export const DEADLINE = 30_000;
 
 const CONSOLE_JAR = process.env.CONSOLE_JAR ?? path.join(target, 'ops-console-all.jar');
@@ -116,6 +118,23 @@ export async function assertAccessible(page, { exclude = [] } = {}) {
     }));
   }, exclude);
   assert.deepEqual(violations, []);
+}
+
+/** Lets the demo service fail until its error lines can be read in the console. */
+export async function provokeErrors() {
+  const errors = async () => {
+    const answer = await fetch(`${CONSOLE_URL}/api/logs/errors?size=1`);
+    return (await answer.json()).errors.length > 0;
+  };
+  if (await errors()) {
+    return;
+  }
+  await fetch(`${DEMO_URL}/demo/faults/errors`, { method: 'POST' });
+  try {
+    await eventually('an error line arrives', errors, 60_000);
+  } finally {
+    await fetch(`${DEMO_URL}/demo/faults/errors?on=false`, { method: 'POST' });
+  }
 }
 
 /** Waits until a condition holds; says what it waited for when it does not. */
