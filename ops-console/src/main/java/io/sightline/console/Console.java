@@ -11,6 +11,7 @@ import io.sightline.console.alerts.TestAlerts;
 import io.sightline.console.backend.Backend;
 import io.sightline.console.backend.BackendClient;
 import io.sightline.console.backend.BackendHealth;
+import io.sightline.console.dashboards.PanelSearch;
 import io.sightline.console.inbox.Inbox;
 import io.sightline.console.inbox.MailListener;
 import io.sightline.console.inbox.Message;
@@ -223,6 +224,7 @@ public final class Console implements AutoCloseable {
             status,
             new Overview(systems.prometheus(), Statistics.read(config.folders().statistics())),
             new PrometheusReads(systems.prometheus()),
+            new PanelSearch(systems.elasticsearch()),
             new AlertRoutes(
                 new Alerts(systems.alertmanager(), systems.prometheus()),
                 new AlertHistory(systems.prometheus()),
