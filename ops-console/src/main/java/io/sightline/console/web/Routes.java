@@ -120,6 +120,7 @@ public final class Routes {
       name = name.substring(0, name.length() - ".md".length());
     }
     Optional<Runbook> found = rooms.runbooks().find(name);
+    SecurityHeaders.framed(ctx);
     ctx.status(found.isPresent() ? 200 : 404);
     ctx.html(
         found.isPresent()
