@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** What the pages draw dashboards from: their files, Prometheus, and one search of Elasticsearch. */
+/**
+ * What the pages draw dashboards from: their files, Prometheus, and one search of Elasticsearch.
+ */
 final class DashboardReadsTest {
   private static final String RANGE =
       "{\"range\":{\"@timestamp\":{\"gte\":0,\"lte\":1,\"format\":\"epoch_millis\"}}}";
@@ -210,8 +212,7 @@ final class DashboardReadsTest {
 
   @Test
   void aSearchFromAnotherSiteIsRefused() throws Exception {
-    assertThat(
-            console.post("/api/elasticsearch/_search", "application/json", SEARCH).statusCode())
+    assertThat(console.post("/api/elasticsearch/_search", "application/json", SEARCH).statusCode())
         .isEqualTo(403);
     assertThat(elasticsearch.asked()).isEmpty();
   }
