@@ -184,7 +184,11 @@ public final class BackendClient {
     if (status / 100 == 4) {
       health.answered(backend);
       throw new BackendException(
-          backend, "refused the request (HTTP " + status + ")" + reason, Fault.REQUEST);
+          backend,
+          "refused the request (HTTP " + status + ")" + reason,
+          Fault.REQUEST,
+          status,
+          null);
     }
     throw away("answered HTTP " + status + reason, null);
   }
@@ -232,6 +236,12 @@ public final class BackendClient {
     }
   }
 
+  /** That "all shards failed" is no reason; the first of their causes is. */
+  private static String reasonOf(JsonNode error) {
+    String root = error.path("root_cause").path(0).path("reason").asString("");
+    return root.isEmpty() ? error.path("reason").asString("") : root;
+  }
+
   /**
    * The reason in Prometheus' or Elasticsearch's error JSON, cut to a line; empty when there is
    * none.
@@ -239,7 +249,7 @@ public final class BackendClient {
   private static String reason(byte[] body) {
     try {
       JsonNode error = Json.MAPPER.readTree(body).path("error");
-      String text = error.isString() ? error.stringValue() : error.path("reason").asString("");
+      String text = error.isString() ? error.stringValue() : reasonOf(error);
       String line = text.replaceAll("\\s+", " ").strip();
       if (line.isEmpty()) {
         return "";
