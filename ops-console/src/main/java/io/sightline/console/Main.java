@@ -34,6 +34,7 @@ public final class Main implements Callable<Integer> {
 
   static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line = new CommandLine(new Main(environment));
+    line.addSubcommand(new UsersCommand(environment));
     line.getCommandSpec()
         .version("ops-console " + BuildInfo.read().version())
         .usageMessage()

@@ -103,6 +103,10 @@ public final class BackendClient {
                 .POST(BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)))));
   }
 
+  public void delete(String path) throws BackendException {
+    ask(HttpRequest.newBuilder(at(path)).DELETE());
+  }
+
   /** POST of JSON whose answer nobody reads. */
   public void post(String pathAndQuery, JsonNode body) throws BackendException {
     ask(
@@ -243,12 +247,13 @@ public final class BackendClient {
   }
 
   /**
-   * The reason in Prometheus' or Elasticsearch's error JSON, cut to a line; empty when there is
-   * none.
+   * The reason in Prometheus', Alertmanager's or Elasticsearch's error JSON, cut to a line; empty
+   * when there is none.
    */
   private static String reason(byte[] body) {
     try {
-      JsonNode error = Json.MAPPER.readTree(body).path("error");
+      JsonNode root = Json.MAPPER.readTree(body);
+      JsonNode error = root.isString() ? root : root.path("error");
       String text = error.isString() ? error.stringValue() : reasonOf(error);
       String line = text.replaceAll("\\s+", " ").strip();
       if (line.isEmpty()) {

@@ -23,13 +23,13 @@ import tools.jackson.core.JacksonException;
  * POST /api/errors/{fingerprint}/state  {"state": "open" | "resolved" | "ignored"}
  * </pre>
  */
-final class ErrorRoutes {
+public final class ErrorRoutes {
   private static final int LARGEST_POST_BYTES = 10_000;
 
   private final ErrorGroups groups;
   private final ErrorStates states;
 
-  ErrorRoutes(ErrorGroups groups, ErrorStates states) {
+  public ErrorRoutes(ErrorGroups groups, ErrorStates states) {
     this.groups = groups;
     this.states = states;
   }

@@ -33,7 +33,7 @@ import java.util.Optional;
  * GET /api/logs/export     a file of NDJSON or CSV
  * </pre>
  */
-final class LogRoutes {
+public final class LogRoutes {
   private static final String GONE = "The line is not there any more, or its address is wrong.";
 
   private final LogSearch search;
@@ -41,7 +41,7 @@ final class LogRoutes {
   private final LogExport exports;
   private final LogTail tails;
 
-  LogRoutes(LogSearch search, LogCounts counts, LogExport exports, LogTail tails) {
+  public LogRoutes(LogSearch search, LogCounts counts, LogExport exports, LogTail tails) {
     this.search = search;
     this.counts = counts;
     this.exports = exports;
@@ -62,6 +62,7 @@ final class LogRoutes {
     config.routes.get("/api/logs/around", ctx -> found(ctx, search.around(ctx.queryParamMap())));
     config.routes.get("/api/logs/tail", this::tail);
     config.routes.get("/api/logs/export", this::export);
+    config.events.serverStopping(tails::stop);
     config.routes.exception(
         BadParameters.class,
         (refused, ctx) -> Answers.error(ctx, 400, "console", refused.getMessage()));

@@ -6,18 +6,19 @@ import io.sightline.console.backend.BackendException;
 import io.sightline.console.inbox.Inbox;
 import io.sightline.console.inbox.InboxEvents;
 import io.sightline.console.logs.ErrorLogs;
-import io.sightline.console.prometheus.Alerts;
 import io.sightline.console.prometheus.PrometheusReads;
 import io.sightline.console.prometheus.PrometheusReads.BadParameters;
 import io.sightline.console.prometheus.PrometheusReads.Read;
 import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
 import io.sightline.console.runbooks.Runbooks.Runbook;
+import io.sightline.console.status.Overview;
 import io.sightline.console.status.StackStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,9 +33,12 @@ public final class Routes {
   /** What the page is made from. */
   public record Rooms(
       StackStatus status,
+      Overview overview,
       PrometheusReads prometheus,
-      Alerts alerts,
+      AlertRoutes alerts,
       ErrorLogs errors,
+      LogRoutes logs,
+      ErrorRoutes errorGroups,
       Inbox inbox,
       InboxEvents inboxEvents,
       Runbooks runbooks,
@@ -42,6 +46,8 @@ public final class Routes {
 
   /** How the page is served and where it points. */
   public record Settings(
+      String environment,
+      String version,
       Set<String> allowedHosts,
       Optional<Path> dashboards,
       Optional<URI> grafana,
@@ -51,14 +57,21 @@ public final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final int PRESET_LINES = 50;
 
+  /** Where the web app answers by itself; what is below decides in the browser. */
+  private static final List<String> APP_PATHS =
+      List.of("/d", "/logs", "/errors", "/errors/{fingerprint}", "/alerts", "/inbox");
+
   private final Rooms rooms;
+  private final LoginSettings login;
   private final Settings settings;
   private final Assets assets;
+  private final UiFiles ui = new UiFiles();
   private final Dashboards dashboards;
   private final HostGuard hostGuard;
 
-  public Routes(Rooms rooms, Settings settings) {
+  public Routes(Rooms rooms, LoginSettings login, Settings settings) {
     this.rooms = rooms;
+    this.login = login;
     this.settings = settings;
     this.assets = new Assets(settings.echartsVersion());
     this.dashboards = new Dashboards(settings.dashboards());
@@ -68,15 +81,22 @@ public final class Routes {
   public void addTo(JavalinConfig config) {
     config.routes.before(SecurityHeaders::page);
     config.routes.before(hostGuard::check);
-    config.routes.get("/", ctx -> assets.serve(ctx, "index.html"));
+    new LoginRoutes(login, new LoginGuard(login), about()).addTo(config);
+    config.routes.get("/", ui::page);
     config.routes.get("/d/{uid}", this::dashboard);
     config.routes.get("/d/{uid}/{slug}", this::dashboard);
-    config.routes.get("/assets/{name}", this::asset);
+    for (String path : APP_PATHS) {
+      config.routes.get(path, ui::page);
+    }
+    config.routes.get("/assets/<name>", this::asset);
     config.routes.get("/runbooks", ctx -> ctx.html(RunbookPage.index(rooms.runbooks())));
     config.routes.get("/runbooks/{name}", this::runbook);
     config.routes.get("/api/status", ctx -> Answers.json(ctx, rooms.status().read()));
-    config.routes.get("/api/alerts", ctx -> Answers.json(ctx, rooms.alerts().read()));
+    config.routes.get("/api/overview", ctx -> Answers.json(ctx, rooms.overview().read()));
+    rooms.alerts().addTo(config);
     config.routes.get("/api/logs/errors", this::errors);
+    rooms.logs().addTo(config);
+    rooms.errorGroups().addTo(config);
     config.routes.get("/api/prometheus/{read}", this::prometheus);
     config.routes.get("/api/dashboards", ctx -> Answers.json(ctx, dashboardList()));
     new InboxRoutes(rooms.inbox(), rooms.inboxEvents()).addTo(config);
@@ -90,12 +110,22 @@ public final class Routes {
         });
   }
 
+  private LoginRoutes.About about() {
+    return new LoginRoutes.About(
+        settings.environment(),
+        settings.version(),
+        settings.grafana().map(URI::toString),
+        settings.kibana().map(URI::toString));
+  }
+
   /** The page tells an unknown uid by itself; the status is for machines that follow links. */
   private void dashboard(Context ctx) throws IOException {
     String uid = ctx.pathParam("uid");
     boolean known = dashboards.all().stream().anyMatch(each -> each.uid().equals(uid));
-    assets.serve(ctx, "index.html");
-    ctx.status(known ? 200 : 404);
+    ui.page(ctx);
+    if (!known) {
+      ctx.status(404);
+    }
   }
 
   private Map<String, Object> dashboardList() throws IOException {
@@ -107,7 +137,8 @@ public final class Routes {
   }
 
   private void asset(Context ctx) {
-    if (!assets.serve(ctx, ctx.pathParam("name"))) {
+    String name = ctx.pathParam("name");
+    if (!ui.asset(ctx, name) && !assets.serve(ctx, name)) {
       Answers.error(ctx, 404, "console", "The page has no such file.");
     }
   }

@@ -1,4 +1,4 @@
-package io.sightline.console.prometheus;
+package io.sightline.console.alerts;
 
 import io.sightline.console.backend.BackendClient;
 import io.sightline.console.backend.BackendException;
@@ -25,6 +25,8 @@ public final class Alerts {
    * @param state firing, pending, silenced or inhibited
    * @param since ISO-8601, when it began
    * @param value the expression's value, only known when Prometheus told
+   * @param logLines the last error lines of its service, as the mails have them
+   * @param silencedBy ids of the silences that hold it back
    */
   public record Alert(
       String name,
@@ -37,7 +39,10 @@ public final class Alerts {
       String description,
       Optional<String> runbookUrl,
       Optional<String> dashboardUrl,
+      Optional<String> logsUrl,
       Optional<String> value,
+      Optional<String> logLines,
+      List<String> silencedBy,
       Map<String, String> labels) {}
 
   /** Whether the always-firing alert has come through. */
@@ -138,7 +143,10 @@ public final class Alerts {
         annotations.path("description").asString(""),
         link(annotations, "runbook_url"),
         link(annotations, "dashboard_url"),
+        link(annotations, "logs_url"),
         value,
+        Optional.of(annotations.path("log_lines").asString("")).filter(text -> !text.isEmpty()),
+        alert.path("status").path("silencedBy").valueStream().map(id -> id.asString("")).toList(),
         texts(labels));
   }
 
