@@ -45,7 +45,9 @@ public final class BackendException extends Exception {
     return fault;
   }
 
-  /** The HTTP status with which the system refused the request; 0 when it is about another thing. */
+  /**
+   * The HTTP status with which the system refused the request; 0 when it is about another thing.
+   */
   public int status() {
     return status;
   }

@@ -71,7 +71,15 @@ public final class ErrorGroups {
       Optional<LogLine> sample) {
     Group with(Optional<LogLine> newest) {
       return new Group(
-          fingerprint, status, count, firstSeen, lastSeen, users, endpoints, services, trend,
+          fingerprint,
+          status,
+          count,
+          firstSeen,
+          lastSeen,
+          users,
+          endpoints,
+          services,
+          trend,
           newest);
     }
 
@@ -243,8 +251,7 @@ public final class ErrorGroups {
     List<Decision> history = new ArrayList<>(states.of(fingerprint));
     Collections.reverse(history);
     State decided = history.isEmpty() ? State.open : history.get(0).state();
-    boolean isReopened =
-        decided == State.resolved && lastSeen > history.get(0).at().toEpochMilli();
+    boolean isReopened = decided == State.resolved && lastSeen > history.get(0).at().toEpochMilli();
     return new Status(isReopened ? State.open : decided, isReopened, history);
   }
 
@@ -331,8 +338,7 @@ public final class ErrorGroups {
         count(bucket),
         span.first(),
         span.last(),
-        Math.max(
-            bucket.at("/users/value").asLong(0), bucket.at("/user_ids/value").asLong(0)),
+        Math.max(bucket.at("/users/value").asLong(0), bucket.at("/user_ids/value").asLong(0)),
         bucket.at("/endpoints/value").asLong(0),
         services,
         trend(bucket.at("/trend/buckets"), range, width.toMillis()),

@@ -119,8 +119,7 @@ public final class ErrorStates {
   /** Keeps a decision. When this throws, nothing was kept. */
   public synchronized Decision decide(String fingerprint, State state, String by)
       throws IOException {
-    Decision decision =
-        new Decision(state, clock.instant().truncatedTo(ChronoUnit.MILLIS), by);
+    Decision decision = new Decision(state, clock.instant().truncatedTo(ChronoUnit.MILLIS), by);
     Map<String, List<Decision>> next = new LinkedHashMap<>(decisions);
     List<Decision> all = new ArrayList<>(next.getOrDefault(fingerprint, List.of()));
     all.add(decision);

@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
  * apostrophe before it; numbers stay numbers.
  */
 final class CsvRow {
-  private static final Pattern FORMULA = Pattern.compile("^[\\s\\p{Cntrl}\\uFEFF]*[=+@-].*", Pattern.DOTALL);
+  private static final Pattern FORMULA =
+      Pattern.compile("^[\\s\\p{Cntrl}\\uFEFF]*[=+@-].*", Pattern.DOTALL);
   private static final Pattern SPECIAL = Pattern.compile("[\",\\r\\n]");
 
   private CsvRow() {}

@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 record Cursor(Position position, int size, Optional<String> point) {
   String text() {
     List<Object> values =
-        List.of(
-            position.time(), position.index(), position.sequence(), size, point.orElse(""));
+        List.of(position.time(), position.index(), position.sequence(), size, point.orElse(""));
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(Json.MAPPER.writeValueAsBytes(values));

@@ -75,8 +75,7 @@ public final class FilterQuery {
     filter
         .leastLevel()
         .ifPresent(
-            level ->
-                query.filters.add(Map.of("terms", Map.of("level", Levels.atLeast(level)))));
+            level -> query.filters.add(Map.of("terms", Map.of("level", Levels.atLeast(level)))));
     filter.conditions().forEach(query::add);
     text.part().ifPresent(part -> query.filters.add(clause(part)));
     query.filters.addAll(more);
@@ -103,28 +102,31 @@ public final class FilterQuery {
     return Map.of("query", value, "operator", "and", "lenient", true);
   }
 
-  private static Object any(List<Object> clauses) {
+  private static Object any(List<?> clauses) {
     return clauses.size() == 1
         ? clauses.get(0)
         : Map.of("bool", Map.of("should", clauses, "minimum_should_match", 1));
   }
 
   private static Object clause(Part part) {
-    return switch (part) {
-      case All all ->
-          Map.of(
-              "bool", Map.of("filter", all.parts().stream().map(FilterQuery::clause).toList()));
-      case Any any -> any(any.parts().stream().map(FilterQuery::clause).toList());
-      case Not not -> Map.of("bool", Map.of("must_not", List.of(clause(not.part()))));
-      case Words words -> words.field().isPresent() ? ofField(words) : anywhere(words);
-    };
+    if (part instanceof All all) {
+      return Map.of(
+          "bool", Map.of("filter", all.parts().stream().map(FilterQuery::clause).toList()));
+    }
+    if (part instanceof Any any) {
+      return any(any.parts().stream().map(FilterQuery::clause).toList());
+    }
+    if (part instanceof Not not) {
+      return Map.of("bool", Map.of("must_not", List.of(clause(not.part()))));
+    }
+    Words words = (Words) part;
+    return words.field().isPresent() ? ofField(words) : anywhere(words);
   }
 
   private static Object ofField(Words words) {
     String field = words.field().orElseThrow();
     if (words.comparison().isPresent()) {
-      return Map.of(
-          "range", Map.of(field, Map.of(words.comparison().get(), words.text())));
+      return Map.of("range", Map.of(field, Map.of(words.comparison().get(), words.text())));
     }
     if (!words.isPhrase() && words.text().equals("*")) {
       return Map.of("exists", Map.of("field", field));
@@ -136,14 +138,7 @@ public final class FilterQuery {
         ? Map.of(
             "multi_match",
             Map.of(
-                "query",
-                words.text(),
-                "fields",
-                List.of(field),
-                "type",
-                "phrase",
-                "lenient",
-                true))
+                "query", words.text(), "fields", List.of(field), "type", "phrase", "lenient", true))
         : Map.of("match", Map.of(field, lenient(words.text())));
   }
 
@@ -170,15 +165,13 @@ public final class FilterQuery {
   private static Object multiMatch(String text, List<String> fields, String type) {
     return Map.of(
         "multi_match",
-        Map.of(
-            "query", text, "fields", fields, "type", type, "operator", "and", "lenient", true));
+        Map.of("query", text, "fields", fields, "type", type, "operator", "and", "lenient", true));
   }
 
   private static Object inside(String field, String text) {
     String escaped = text.replaceAll("([\\\\*?])", "\\\\$1");
     return Map.of(
-        "wildcard",
-        Map.of(field, Map.of("value", "*" + escaped + "*", "case_insensitive", true)));
+        "wildcard", Map.of(field, Map.of("value", "*" + escaped + "*", "case_insensitive", true)));
   }
 
   private static boolean isPattern(Words words) {
@@ -192,7 +185,6 @@ public final class FilterQuery {
     String escaped = text.replaceAll("[<>]", "?").replaceAll("([^\\p{L}\\p{N}*?_])", "\\\\$1");
     return Map.of(
         "query_string",
-        Map.of(
-            "query", escaped, "fields", fields, "analyze_wildcard", false, "lenient", true));
+        Map.of("query", escaped, "fields", fields, "analyze_wildcard", false, "lenient", true));
   }
 }

@@ -22,7 +22,15 @@ public final class Levels {
     NAMES.put(
         "ERROR",
         List.of(
-            "ERROR", "ERR", "SEVERE", "FATAL", "CRITICAL", "CRIT", "ALERT", "EMERG", "EMERGENCY",
+            "ERROR",
+            "ERR",
+            "SEVERE",
+            "FATAL",
+            "CRITICAL",
+            "CRIT",
+            "ALERT",
+            "EMERG",
+            "EMERGENCY",
             "PANIC"));
   }
 

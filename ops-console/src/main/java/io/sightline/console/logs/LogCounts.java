@@ -28,8 +28,28 @@ public final class LogCounts {
 
   /** Widths of bars that people can read off, in seconds. */
   private static final long[] WIDTHS = {
-    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400,
-    172_800, 604_800, 2_592_000, 31_536_000
+    1,
+    2,
+    5,
+    10,
+    15,
+    30,
+    60,
+    120,
+    300,
+    600,
+    900,
+    1800,
+    3600,
+    7200,
+    10800,
+    21600,
+    43200,
+    86400,
+    172_800,
+    604_800,
+    2_592_000,
+    31_536_000
   };
 
   private final LogSearch search;
@@ -97,9 +117,12 @@ public final class LogCounts {
         Map.of(
             "date_histogram",
             Map.of(
-                "field", "@timestamp",
-                "fixed_interval", width.toMillis() + "ms",
-                "min_doc_count", 1));
+                "field",
+                "@timestamp",
+                "fixed_interval",
+                width.toMillis() + "ms",
+                "min_doc_count",
+                1));
     Map<String, Object> byLevel =
         Map.of(
             "terms",
@@ -130,14 +153,13 @@ public final class LogCounts {
   }
 
   /**
-   * The parameters of {@link LogFilter} and {@code field}, {@code beginning} (of the values), {@code
-   * size}.
+   * The parameters of {@link LogFilter} and {@code field}, {@code beginning} (of the values),
+   * {@code size}.
    */
   public Values values(Map<String, List<String>> given) throws BadParameters, BackendException {
     Parameters parameters = new Parameters(given);
     LogFilter filter = LogFilter.read(parameters, search.clock().instant());
-    Optional<String> name =
-        parameters.matching("field", LogFilter.FIELD, "the name of a field");
+    Optional<String> name = parameters.matching("field", LogFilter.FIELD, "the name of a field");
     Optional<String> beginning = parameters.one("beginning", 200);
     int size = parameters.number("size", PRESET_VALUES, 1, MOST_VALUES);
     if (name.isEmpty()) {
@@ -161,14 +183,11 @@ public final class LogCounts {
                     List.of(
                         Map.of(
                             "prefix",
-                            Map.of(
-                                name.get(), Map.of("value", text, "case_insensitive", true)))))
+                            Map.of(name.get(), Map.of("value", text, "case_insensitive", true)))))
             .orElse(List.of());
     Prepared prepared = search.prepare(filter, more);
     JsonNode answer =
-        ask(
-            prepared,
-            Map.of("values", Map.of("terms", Map.of("field", name.get(), "size", size))));
+        ask(prepared, Map.of("values", Map.of("terms", Map.of("field", name.get(), "size", size))));
     List<Value> values = new ArrayList<>();
     long counted = 0;
     for (JsonNode value : answer.at("/aggregations/values/buckets")) {
@@ -204,8 +223,7 @@ public final class LogCounts {
    * @param aggregations in Elasticsearch's words
    * @return the answer; its notes are {@link #notes}
    */
-  public JsonNode ask(Prepared prepared, Map<String, Object> aggregations)
-      throws BackendException {
+  public JsonNode ask(Prepared prepared, Map<String, Object> aggregations) throws BackendException {
     return search
         .elasticsearch()
         .postJson(

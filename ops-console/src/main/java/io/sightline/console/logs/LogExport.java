@@ -225,8 +225,8 @@ public final class LogExport {
   }
 
   /**
-   * The parameters of {@link LogFilter} and {@code format=ndjson|csv}, {@code order}, {@code limit},
-   * {@code column} (of CSV, several).
+   * The parameters of {@link LogFilter} and {@code format=ndjson|csv}, {@code order}, {@code
+   * limit}, {@code column} (of CSV, several).
    *
    * @throws Busy when there are enough already
    */

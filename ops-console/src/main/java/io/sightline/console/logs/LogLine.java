@@ -97,8 +97,7 @@ public record LogLine(
 
   /** Not through the middle of a character. */
   private static String start(String text, int limit) {
-    return text.substring(
-        0, Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit);
+    return text.substring(0, Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit);
   }
 
   /** The names and texts of a line's fields, nested ones by their path. */

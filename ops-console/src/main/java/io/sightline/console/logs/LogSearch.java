@@ -103,7 +103,8 @@ public final class LogSearch {
     SearchText.Read text = read(filter.text());
     List<Object> clauses = new ArrayList<>(scope.clauses());
     clauses.addAll(more);
-    return new Prepared(filter, scope.indices(), FilterQuery.of(filter, text, clauses), text.notes());
+    return new Prepared(
+        filter, scope.indices(), FilterQuery.of(filter, text, clauses), text.notes());
   }
 
   private SearchText.Read read(String text) throws BackendException {
@@ -175,7 +176,9 @@ public final class LogSearch {
     return cursor.point().flatMap(points::id).isPresent() ? cursor.point() : points.open(indices);
   }
 
-  /** One line with all it has: {@code index} and {@code id}. Empty when it is not there any more. */
+  /**
+   * One line with all it has: {@code index} and {@code id}. Empty when it is not there any more.
+   */
   public Optional<LogLine> line(Map<String, List<String>> given)
       throws BadParameters, BackendException {
     Parameters parameters = new Parameters(given);
@@ -207,8 +210,8 @@ public final class LogSearch {
 
   /**
    * What the same service wrote before and after a line: {@code index}, {@code id}, {@code before},
-   * {@code after}, and {@code classes=own|all} for the line's own log or all of them. Empty when the
-   * line is not there any more.
+   * {@code after}, and {@code classes=own|all} for the line's own log or all of them. Empty when
+   * the line is not there any more.
    */
   public Optional<Around> around(Map<String, List<String>> given)
       throws BadParameters, BackendException {
@@ -216,8 +219,7 @@ public final class LogSearch {
     Optional<Wanted> wanted = one(parameters);
     int before = parameters.number("before", PRESET_AROUND, 0, MOST_AROUND);
     int after = parameters.number("after", PRESET_AROUND, 0, MOST_AROUND);
-    boolean isAll =
-        parameters.oneOf("classes", Set.of("own", "all")).orElse("own").equals("all");
+    boolean isAll = parameters.oneOf("classes", Set.of("own", "all")).orElse("own").equals("all");
     parameters.finish();
 
     Page found = pages.page(wanted.orElseThrow());
@@ -297,9 +299,7 @@ public final class LogSearch {
     }
     try {
       for (JsonNode hit : pages.newestOfEach(prepared.indices(), prepared.query(), field, values)) {
-        found.put(
-            hit.path("_source").path(field).asString(""),
-            LogLine.shortened(hit));
+        found.put(hit.path("_source").path(field).asString(""), LogLine.shortened(hit));
       }
     } catch (BackendException failed) {
       if (!failed.isTooLarge()) {

@@ -61,7 +61,8 @@ final class LogStreams {
     if (oldestApp.isPresent() && !filter.from().isBefore(oldestApp.get())) {
       return new Scope(ALL_BUT_ERROR, List.of());
     }
-    return new Scope(ALL, oldestApp.isEmpty() ? List.of() : List.of(olderOrNoError(oldestApp.get())));
+    return new Scope(
+        ALL, oldestApp.isEmpty() ? List.of() : List.of(olderOrNoError(oldestApp.get())));
   }
 
   /** The class in the name of a data stream or of one of its indices. */
@@ -74,11 +75,9 @@ final class LogStreams {
     Map<String, Object> older =
         Map.of(
             "range",
-            Map.of(
-                "@timestamp", Map.of("lt", oldestApp.toEpochMilli(), "format", "epoch_millis")));
+            Map.of("@timestamp", Map.of("lt", oldestApp.toEpochMilli(), "format", "epoch_millis")));
     Map<String, Object> noError = Map.of("bool", Map.of("must_not", ERROR_STREAMS));
-    return Map.of(
-        "bool", Map.of("should", List.of(older, noError), "minimum_should_match", 1));
+    return Map.of("bool", Map.of("should", List.of(older, noError), "minimum_should_match", 1));
   }
 
   private Optional<Instant> oldestAppLine() throws BackendException {

@@ -6,14 +6,11 @@ import io.sightline.console.logs.LogSearch.Prepared;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -54,11 +51,10 @@ public final class LogTail {
 
   private static final int MOST_TAILS = 8;
   private static final int MOST_AT_ONCE = 200;
-  private static final Duration LATE = Duration.ofSeconds(30);
+  private static final Duration LATE = Duration.ofSeconds(15);
   private static final Duration RESUME = Duration.ofHours(1);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(30);
-  private static final int REMEMBERED = 20_000;
 
   private final LogSearch search;
   private final Semaphore places = new Semaphore(MOST_TAILS);
@@ -71,7 +67,10 @@ public final class LogTail {
   /** A tail that may run; to be closed. One thread. */
   public final class Running implements AutoCloseable {
     private final LogFilter filter;
-    private final Set<String> seen = new LinkedHashSet<>();
+
+    /** What was sent of the time that is still looked at, with its times. */
+    private final Map<String, Instant> sentIds = new HashMap<>();
+
     private Instant from;
     private Instant newest;
 
@@ -96,45 +95,42 @@ public final class LogTail {
 
     private void poll(Receiver receiver) throws BackendException {
       Instant now = search.clock().instant();
-      // Clocks of services may be a little ahead.
-      Prepared prepared = search.prepare(filter.between(from, now.plus(LATE)), List.of());
+      Object sent = Map.of("ids", Map.of("values", List.copyOf(sentIds.keySet())));
+      Prepared prepared =
+          search.prepare(
+              // Clocks of services may be a little ahead.
+              filter.between(from, now.plus(LATE)),
+              List.of(Map.of("bool", Map.of("must_not", List.of(sent)))));
       JsonNode answer = ask(prepared);
-      List<LogLine> fresh = new ArrayList<>();
       ArrayNode hits =
           answer.at("/hits/hits") instanceof ArrayNode found
               ? found
               : Json.MAPPER.createArrayNode();
-      for (LogLine line : LogLine.shortened(hits)) {
-        if (seen.add(line.id())) {
-          fresh.add(line);
-        }
-      }
-      long unseen = Math.max(0, answer.at("/hits/total/value").asLong(0) - hits.size());
-      if (unseen > 0) {
+      List<LogLine> fresh = LogLine.shortened(hits);
+      long leftOut = Math.max(0, answer.at("/hits/total/value").asLong(0) - fresh.size());
+      if (leftOut > 0 && !fresh.isEmpty()) {
         // What did not fit is told once and not looked at again.
-        from = Instant.ofEpochMilli(hits.path(hits.size() - 1).path("sort").path(0).asLong());
+        from = Instant.ofEpochMilli(fresh.get(fresh.size() - 1).time());
       }
-      send(receiver, fresh, unseen);
+      send(receiver, fresh, leftOut);
       if (now.minus(LATE).isAfter(from)) {
         from = now.minus(LATE);
       }
-      forgetOldest();
+      sentIds.values().removeIf(time -> time.isBefore(from));
     }
 
-    private void send(Receiver receiver, List<LogLine> fresh, long unseen) {
-      if (fresh.isEmpty() && unseen == 0) {
+    private void send(Receiver receiver, List<LogLine> fresh, long leftOut) {
+      if (fresh.isEmpty()) {
         receiver.nothing();
         return;
       }
-      List<LogLine> sent =
-          new ArrayList<>(fresh.subList(0, Math.min(MOST_AT_ONCE, fresh.size())));
-      Collections.reverse(sent);
-      for (LogLine line : sent) {
+      for (LogLine line : fresh) {
         Instant time = Instant.ofEpochMilli(line.time());
+        sentIds.put(line.id(), time);
         newest = time.isAfter(newest) ? time : newest;
       }
-      receiver.lines(
-          sent, unseen + fresh.size() - sent.size(), Long.toString(newest.toEpochMilli()));
+      Collections.reverse(fresh);
+      receiver.lines(fresh, leftOut, Long.toString(newest.toEpochMilli()));
     }
 
     private JsonNode ask(Prepared prepared) throws BackendException {
@@ -171,14 +167,6 @@ public final class LogTail {
       }
     }
 
-    private void forgetOldest() {
-      Iterator<String> oldest = seen.iterator();
-      while (seen.size() > REMEMBERED && oldest.hasNext()) {
-        oldest.next();
-        oldest.remove();
-      }
-    }
-
     @Override
     public void close() {
       places.release();
@@ -198,8 +186,7 @@ public final class LogTail {
     Instant now = clock.instant();
     LogFilter filter = LogFilter.read(parameters, now);
     Instant after = parameters.time("after", "now-5s", now);
-    Instant resumed =
-        lastEventId.flatMap(position -> TimeText.parse(position, now)).orElse(after);
+    Instant resumed = lastEventId.flatMap(position -> TimeText.parse(position, now)).orElse(after);
     parameters.finish();
     if (!places.tryAcquire()) {
       throw new Busy();

@@ -121,9 +121,7 @@ final class Pages {
       notes.add("A line is so long that only its short fields are shown.");
     }
     ArrayNode hits =
-        answer.at("/hits/hits") instanceof ArrayNode found
-            ? found
-            : Json.MAPPER.createArrayNode();
+        answer.at("/hits/hits") instanceof ArrayNode found ? found : Json.MAPPER.createArrayNode();
     return new Page(hits, wanted.size(), hits.size() < wanted.size(), notes);
   }
 
@@ -137,18 +135,22 @@ final class Pages {
             "/" + indices + "/_search?" + NO_INDEX_IS_FINE + PARTS,
             Json.MAPPER.valueToTree(
                 Map.of(
-                    "size", values.size(),
-                    "track_total_hits", false,
-                    "timeout", PATIENCE.toSeconds() + "s",
-                    "query", these,
-                    "collapse", Map.of("field", field),
-                    "sort", sort("desc"))))
+                    "size",
+                    values.size(),
+                    "track_total_hits",
+                    false,
+                    "timeout",
+                    PATIENCE.toSeconds() + "s",
+                    "query",
+                    these,
+                    "collapse",
+                    Map.of("field", field),
+                    "sort",
+                    sort("desc"))))
         .at("/hits/hits");
   }
 
-  /**
-   * By time, and where times are equal by place, so that no line is on two pages or on none.
-   */
+  /** By time, and where times are equal by place, so that no line is on two pages or on none. */
   static List<Object> sort(String order) {
     return List.of(
         Map.of("@timestamp", Map.of("order", order, "unmapped_type", "date")),

@@ -40,8 +40,7 @@ final class SearchText {
    *
    * @param comparison {@code gt gte lt lte}, of a field alone
    */
-  record Words(
-      Optional<String> field, String text, boolean isPhrase, Optional<String> comparison)
+  record Words(Optional<String> field, String text, boolean isPhrase, Optional<String> comparison)
       implements Part {}
 
   /**

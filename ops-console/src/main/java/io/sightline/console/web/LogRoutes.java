@@ -56,8 +56,7 @@ public final class LogRoutes {
     config.routes.get(
         "/api/logs/values", ctx -> Answers.json(ctx, counts.values(ctx.queryParamMap())));
     config.routes.get(
-        "/api/logs/fields",
-        ctx -> Answers.json(ctx, Map.of("fields", search.fields().all())));
+        "/api/logs/fields", ctx -> Answers.json(ctx, Map.of("fields", search.fields().all())));
     config.routes.get("/api/logs/line", ctx -> found(ctx, search.line(ctx.queryParamMap())));
     config.routes.get("/api/logs/around", ctx -> found(ctx, search.around(ctx.queryParamMap())));
     config.routes.get("/api/logs/tail", this::tail);
