@@ -4,7 +4,6 @@ import { Route, Switch, useLocation } from 'wouter';
 import { Boundary } from './shell/Boundary';
 import { Shell } from './shell/Shell';
 import { Empty, Loading } from './ui/Notice';
-import './ui/theme.css';
 import './ui/components.css';
 
 const pages: [path: string, page: ComponentType][] = [

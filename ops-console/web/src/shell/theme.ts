@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 export type Theme = 'light' | 'dark';
 
-// The first theme is set by theme-early-1.js, before anything is drawn.
+// The first theme is set by theme-early.js, before anything is drawn.
 const KEY = 'sightline.theme';
 const listeners = new Set<() => void>();
 

@@ -254,8 +254,7 @@ public final class Console implements AutoCloseable {
             config.listen().allowedHosts(),
             config.folders().dashboards(),
             config.links().grafana(),
-            config.links().kibana(),
-            build.echartsVersion()));
+            config.links().kibana()));
   }
 
   private static Backend backend(String name, String title, URI base) {

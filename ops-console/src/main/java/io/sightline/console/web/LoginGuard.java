@@ -32,7 +32,8 @@ final class LoginGuard {
   private static final Set<String> OPEN =
       Set.of("/login", "/metrics", "/health", "/inbox/slack", "/api/v2/alerts");
   private static final Set<String> OPEN_ASSETS =
-      Set.of("/assets/login.css", "/assets/icon.svg", "/assets/theme-early-1.js");
+      Set.of(
+          "/assets/login.css", "/assets/theme.css", "/assets/theme-early.js", "/assets/icon.svg");
 
   /** They carry a question in their body and change nothing. */
   private static final Set<String> READS = Set.of("/api/elasticsearch/_search");

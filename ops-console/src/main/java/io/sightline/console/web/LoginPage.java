@@ -18,7 +18,8 @@ final class LoginPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Sign in · Sightline</title>
-        <script src="/assets/theme-early-1.js"></script>
+        <script src="/assets/theme-early.js"></script>
+        <link rel="stylesheet" href="/assets/theme.css">
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
         <link rel="stylesheet" href="/assets/login.css">
       </head>

@@ -51,8 +51,7 @@ public final class Routes {
       Set<String> allowedHosts,
       Optional<Path> dashboards,
       Optional<URI> grafana,
-      Optional<URI> kibana,
-      String echartsVersion) {}
+      Optional<URI> kibana) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final int PRESET_LINES = 50;
@@ -64,7 +63,6 @@ public final class Routes {
   private final Rooms rooms;
   private final LoginSettings login;
   private final Settings settings;
-  private final Assets assets;
   private final UiFiles ui = new UiFiles();
   private final Dashboards dashboards;
   private final HostGuard hostGuard;
@@ -73,7 +71,6 @@ public final class Routes {
     this.rooms = rooms;
     this.login = login;
     this.settings = settings;
-    this.assets = new Assets(settings.echartsVersion());
     this.dashboards = new Dashboards(settings.dashboards());
     this.hostGuard = new HostGuard(settings.allowedHosts());
   }
@@ -138,7 +135,7 @@ public final class Routes {
 
   private void asset(Context ctx) {
     String name = ctx.pathParam("name");
-    if (!ui.asset(ctx, name) && !assets.serve(ctx, name)) {
+    if (!ui.asset(ctx, name)) {
       Answers.error(ctx, 404, "console", "The page has no such file.");
     }
   }

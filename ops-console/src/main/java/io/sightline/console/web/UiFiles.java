@@ -10,15 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The web pages that the build made, from the class path. Files under {@code /assets/} carry a hash
- * or a version in their path, so browsers keep them for ever; the page itself is asked for anew
- * each time. Thread-safe.
+ * The web pages that the build made, from the class path. Files under {@code /assets/} with a hash
+ * in their name or a version in their path are kept by browsers for ever, the few others for
+ * minutes; the page itself is asked for anew each time. Thread-safe.
  */
 final class UiFiles {
   private record File(byte[] plain, Optional<byte[]> gzip, String type) {}
 
   private static final Pattern PATH =
       Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/){0,8}[A-Za-z0-9_-][A-Za-z0-9._-]{0,100}");
+  private static final Pattern HASHED = Pattern.compile(".+-[A-Za-z0-9_-]{8}\\.[a-z0-9]+");
   private static final Map<String, String> TYPES =
       Map.of(
           "js", "text/javascript; charset=utf-8",
@@ -59,7 +60,8 @@ final class UiFiles {
     if (found.isEmpty()) {
       return false;
     }
-    ctx.header("Cache-Control", "public, max-age=31536000, immutable");
+    boolean isLasting = path.indexOf('/') > 0 || HASHED.matcher(path).matches();
+    ctx.header("Cache-Control", isLasting ? "public, max-age=31536000, immutable" : "max-age=300");
     send(ctx, found.get());
     return true;
   }
