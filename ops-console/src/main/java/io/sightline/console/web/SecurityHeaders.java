@@ -34,7 +34,8 @@ final class SecurityHeaders {
   /** For a page that may stand in a frame of our own pages. */
   static void framed(Context ctx) {
     ctx.header(
-        "Content-Security-Policy", PAGE.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
+        "Content-Security-Policy",
+        PAGE.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
     ctx.header("X-Frame-Options", "SAMEORIGIN");
   }
 
