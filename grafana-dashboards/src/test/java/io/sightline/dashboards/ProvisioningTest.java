@@ -2,45 +2,12 @@ package io.sightline.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/**
- * What Grafana and Kibana are given at their start. Neither can run here; their files can be read.
- */
+/** What Grafana is given at its start. It cannot run here; its files can be read. */
 final class ProvisioningTest {
-  /** The log contract's fields that a saved search may use. */
-  private static final List<String> LOG_FIELDS =
-      List.of(
-          "@timestamp",
-          "level",
-          "logger",
-          "thread",
-          "message",
-          "service",
-          "environment",
-          "request_id",
-          "trace_id",
-          "user",
-          "user_id",
-          "ip",
-          "method",
-          "path",
-          "endpoint",
-          "status",
-          "duration_ms",
-          "user_agent",
-          "error_type",
-          "stack_trace",
-          "error_fingerprint");
-
   @Test
   void dataSourcesHaveFixedUidsAndNoAddressOfTheirOwn() {
     JsonNode sources =
@@ -69,34 +36,9 @@ final class ProvisioningTest {
     assertThat(provider.path("allowUiUpdates").asBoolean(true)).isFalse();
     assertThat(provider.path("disableDeletion").asBoolean()).isTrue();
     assertThat(provider.path("options").path("path").asString()).isEqualTo("${DASHBOARDS_DIR}");
-  }
-
-  @Test
-  void kibanaObjectsReferToEachOtherAndToFieldsOfTheLogContract() throws IOException {
-    Map<String, JsonNode> objects = new HashMap<>();
-    for (String line : Files.readAllLines(Module.KIBANA)) {
-      JsonNode object = new JsonMapper().readTree(line);
-      String key = object.path("type").asString() + ":" + object.path("id").asString();
-      assertThat(objects.put(key, object)).as(key).isNull();
-    }
-    assertThat(objects)
-        .containsKeys(
-            "index-pattern:sightline-logs",
-            "index-pattern:sightline-error-logs",
-            "search:sightline-errors");
-    for (JsonNode object : objects.values()) {
-      for (JsonNode reference : object.path("references")) {
-        assertThat(objects)
-            .containsKey(reference.path("type").asString() + ":" + reference.path("id").asString());
-      }
-    }
-    JsonNode search = objects.get("search:sightline-errors").path("attributes");
-    assertThat(search.path("title").asString()).isEqualTo("Errors");
-    assertThat(search.path("columns").valueStream().map(JsonNode::asString)).isSubsetOf(LOG_FIELDS);
-    JsonNode source =
-        new JsonMapper()
-            .readTree(search.path("kibanaSavedObjectMeta").path("searchSourceJSON").asString());
-    assertThat(source.path("query").path("query").asString()).isEqualTo("level : \"ERROR\"");
+    assertThat(provider.path("options").path("foldersFromFilesStructure").asBoolean()).isTrue();
+    // Grafana refuses a folder beside folders from files.
+    assertThat(provider.has("folder") || provider.has("folderUid")).isFalse();
   }
 
   private static String scrapeInterval() {
