@@ -2,6 +2,12 @@ package io.sightline.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -24,6 +30,53 @@ final class ProvisioningTest {
     assertThat(sources.path(0).path("jsonData").path("timeInterval").asString())
         .as("the scrape interval, from which Grafana derives $__rate_interval")
         .isEqualTo(scrapeInterval());
+  }
+
+  @Test
+  void exemplarsAndLinesLeadToPagesOfTheConsole() {
+    JsonNode sources =
+        new YAMLMapper()
+            .readTree(Module.PROVISIONING.resolve("datasources/sightline.yml").toFile())
+            .path("datasources");
+    JsonNode exemplars = sources.path(0).path("jsonData").path("exemplarTraceIdDestinations");
+    assertThat(exemplars.path(0).path("name").asString()).isEqualTo("trace_id");
+    assertThat(exemplars.path(0).path("url").asString())
+        .isEqualTo("${CONSOLE_URL}/logs?trace_id=$${__value.raw}");
+    assertThat(sources.path(1).path("jsonData").path("dataLinks").valueStream())
+        .extracting(link -> link.path("url").asString())
+        .containsExactly(
+            "${CONSOLE_URL}/logs?request_id=$${__value.raw}",
+            "${CONSOLE_URL}/logs?trace_id=$${__value.raw}",
+            "${CONSOLE_URL}/errors/$${__value.raw}");
+  }
+
+  /** Grafana puts nothing in place of a variable that it is not given, and says nothing. */
+  @Test
+  void composeGivesGrafanaEveryVariableThatItsFilesName() throws IOException {
+    JsonNode grafana =
+        new YAMLMapper()
+            .readTree(Module.HERE.resolveSibling("docker-compose.yml").toFile())
+            .path("services")
+            .path("grafana");
+    Set<String> given = new HashSet<>(grafana.path("environment").propertyNames());
+    // The password comes from its file.
+    assertThat(grafana.path("entrypoint").toString()).contains("ELASTICSEARCH_PASSWORD=");
+    given.add("ELASTICSEARCH_PASSWORD");
+    for (String file : new String[] {"datasources/sightline.yml", "dashboards/sightline.yml"}) {
+      Matcher variable =
+          Pattern.compile("(?<!\\$)\\$\\{([A-Z_]+)}")
+              .matcher(Files.readString(Module.PROVISIONING.resolve(file)));
+      while (variable.find()) {
+        assertThat(given).contains(variable.group(1));
+      }
+    }
+    String home =
+        grafana
+            .path("environment")
+            .path("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH")
+            .asString()
+            .replace("/etc/sightline/dashboards", "");
+    assertThat(Module.DASHBOARDS.resolve(home.substring(1))).exists();
   }
 
   @Test
