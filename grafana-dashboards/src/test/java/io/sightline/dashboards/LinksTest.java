@@ -101,6 +101,9 @@ final class LinksTest {
     } else {
       Matcher kibana = KIBANA.matcher(url);
       assertThat(kibana.matches()).as(url).isTrue();
+      assertThat(KibanaObject.in(Module.KIBANA_OBJECTS))
+          .extracting(KibanaObject::key)
+          .contains("search:" + kibana.group(1));
     }
   }
 

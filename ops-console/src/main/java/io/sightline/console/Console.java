@@ -12,10 +12,16 @@ import io.sightline.console.backend.Backend;
 import io.sightline.console.backend.BackendClient;
 import io.sightline.console.backend.BackendHealth;
 import io.sightline.console.dashboards.PanelSearch;
+import io.sightline.console.errors.ErrorGroups;
+import io.sightline.console.errors.ErrorStates;
 import io.sightline.console.inbox.Inbox;
 import io.sightline.console.inbox.MailListener;
 import io.sightline.console.inbox.Message;
 import io.sightline.console.logs.ErrorLogs;
+import io.sightline.console.logs.LogCounts;
+import io.sightline.console.logs.LogExport;
+import io.sightline.console.logs.LogSearch;
+import io.sightline.console.logs.LogTail;
 import io.sightline.console.prometheus.PrometheusReads;
 import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
@@ -24,6 +30,8 @@ import io.sightline.console.status.StackStatus;
 import io.sightline.console.status.StackStatus.Probe;
 import io.sightline.console.status.Statistics;
 import io.sightline.console.web.AlertRoutes;
+import io.sightline.console.web.ErrorRoutes;
+import io.sightline.console.web.LogRoutes;
 import io.sightline.console.web.LoginSettings;
 import io.sightline.console.web.Routes;
 import io.sightline.metrics.Sightline;
@@ -219,6 +227,10 @@ public final class Console implements AutoCloseable {
                 new Probe(systems.alertmanager(), "/-/ready"),
                 new Probe(systems.elasticsearch(), "/_cluster/health?filter_path=status")),
             clock);
+    LogSearch search = new LogSearch(systems.elasticsearch(), clock);
+    LogCounts counts = new LogCounts(search);
+    ErrorStates states = ErrorStates.open(config.folders().data().resolve("errors"), clock);
+    states.problem().ifPresent(LOG::error);
     return new Routes(
         new Routes.Rooms(
             status,
@@ -231,6 +243,8 @@ public final class Console implements AutoCloseable {
                 new Silences(systems.alertmanager(), clock),
                 new TestAlerts(systems.alertmanager(), config.environment(), clock)),
             new ErrorLogs(systems.elasticsearch()),
+            new LogRoutes(search, counts, new LogExport(search, counts), new LogTail(search)),
+            new ErrorRoutes(new ErrorGroups(search, counts, states), states),
             inbox,
             events,
             new Runbooks(config.folders().runbooks()),

@@ -188,7 +188,11 @@ public final class BackendClient {
     if (status / 100 == 4) {
       health.answered(backend);
       throw new BackendException(
-          backend, "refused the request (HTTP " + status + ")" + reason, Fault.REQUEST);
+          backend,
+          "refused the request (HTTP " + status + ")" + reason,
+          Fault.REQUEST,
+          status,
+          null);
     }
     throw away("answered HTTP " + status + reason, null);
   }
@@ -236,6 +240,12 @@ public final class BackendClient {
     }
   }
 
+  /** That "all shards failed" is no reason; the first of their causes is. */
+  private static String reasonOf(JsonNode error) {
+    String root = error.path("root_cause").path(0).path("reason").asString("");
+    return root.isEmpty() ? error.path("reason").asString("") : root;
+  }
+
   /**
    * The reason in Prometheus', Alertmanager's or Elasticsearch's error JSON, cut to a line; empty
    * when there is none.
@@ -244,7 +254,7 @@ public final class BackendClient {
     try {
       JsonNode root = Json.MAPPER.readTree(body);
       JsonNode error = root.isString() ? root : root.path("error");
-      String text = error.isString() ? error.stringValue() : error.path("reason").asString("");
+      String text = error.isString() ? error.stringValue() : reasonOf(error);
       String line = text.replaceAll("\\s+", " ").strip();
       if (line.isEmpty()) {
         return "";

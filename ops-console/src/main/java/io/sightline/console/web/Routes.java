@@ -36,6 +36,8 @@ public final class Routes {
       PanelSearch panelSearch,
       AlertRoutes alerts,
       ErrorLogs errors,
+      LogRoutes logs,
+      ErrorRoutes errorGroups,
       Inbox inbox,
       InboxEvents inboxEvents,
       Runbooks runbooks,
@@ -88,6 +90,8 @@ public final class Routes {
     rooms.alerts().addTo(config);
     config.routes.get("/api/logs/errors", this::errors);
     new DashboardRoutes(dashboards, rooms.prometheus(), rooms.panelSearch(), ui).addTo(config);
+    rooms.logs().addTo(config);
+    rooms.errorGroups().addTo(config);
     new InboxRoutes(rooms.inbox(), rooms.inboxEvents()).addTo(config);
     new RelayRoutes(rooms.relaying()).addTo(config);
     config.routes.exception(BackendException.class, (failed, ctx) -> Answers.error(ctx, failed));
