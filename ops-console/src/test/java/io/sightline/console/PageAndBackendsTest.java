@@ -131,7 +131,7 @@ final class PageAndBackendsTest {
   }
 
   @Test
-  void prometheusIsReadThroughTwoPathsAndNoOthers() throws Exception {
+  void prometheusIsReadThroughAFewPathsAndNoOthers() throws Exception {
     prometheus.answering("/api/v1/query", "{\"status\":\"success\"}");
     console(allBackends());
     String query = URLEncoder.encode("up{job=\"x\"} & 1", StandardCharsets.UTF_8);
