@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogLine } from '../api/logs';
 import { fetchLine } from '../api/logs';
@@ -163,7 +164,7 @@ function FieldRow({ name, value, actions }: { name: string; value: string; actio
           disabled={!canFilter}
           onClick={() => actions.onFilter(name, value, false)}
         >
-          +
+          <Icon path="M3 8h10M8 3v10" />
         </Button>
         <Button
           small
@@ -173,7 +174,7 @@ function FieldRow({ name, value, actions }: { name: string; value: string; actio
           disabled={!canFilter}
           onClick={() => actions.onFilter(name, value, true)}
         >
-          −
+          <Icon path="M3 8h10" />
         </Button>
         <Button
           small
@@ -182,13 +183,21 @@ function FieldRow({ name, value, actions }: { name: string; value: string; actio
           title="Column"
           onClick={() => actions.onColumn(name)}
         >
-          ▥
+          <Icon path="M2 3h12v10H2zM6.5 3v10M10 3v10" />
         </Button>
         <CopyButton text={value} small kind="plain" label={`Copy ${name}`}>
-          ⧉
+          <Icon path="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" />
         </CopyButton>
       </td>
     </tr>
+  );
+}
+
+function Icon({ path }: { path: string }) {
+  return (
+    <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={path} fill="none" stroke="currentColor" strokeWidth="1.4" />
+    </svg>
   );
 }
 
@@ -208,7 +217,7 @@ function LongText({ name, text }: { name: string; text: string }) {
           </Button>
         )}
       </header>
-      <pre tabIndex={0} aria-label={name.replace('_', ' ')}>
+      <pre tabIndex={0} className={name} aria-label={name.replace('_', ' ')}>
         {visibleText(isCut ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text)}
       </pre>
     </section>
@@ -224,7 +233,7 @@ export function CopyButton({
 }: {
   text: string;
   label?: string;
-  children: string;
+  children: ReactNode;
   small?: boolean;
   kind?: 'plain';
 }) {
