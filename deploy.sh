@@ -27,6 +27,9 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
   reload             put changes of alert-rules/config.yml and of the channels into effect
   test               build everything and run all tests, the end-to-end test among them
   build              build the programs only
+  dashboards import [--as UID] FILE…
+                     bring dashboards that Grafana exported back into the repository
+  dashboards format  bring dashboards and Kibana objects, edited by hand, into their form
   deploy-monitoring  docker: the demo service with Prometheus, Alertmanager, Grafana, console
   deploy-logging     docker: Elasticsearch, Kibana and the log shipper
   help               this text
@@ -210,6 +213,19 @@ ask() {
   fi
 }
 
+# What changes dashboards is for those who do: `up` does not build it.
+dashboards() {
+  check_java
+  local tool="$home/grafana-dashboards/target/grafana-dashboards-all.jar"
+  if [[ ! -f $tool ]] || [[ -n $(find "$home/grafana-dashboards/src/main" -newer "$tool" -print -quit) ]]; then
+    need mvn "install Maven, 3.8.6 or newer (Debian: apt-get install maven)"
+    run mvn -q -B -P '!checks' -f "$home/pom.xml" -pl grafana-dashboards -am package -Dmaven.test.skip=true ||
+      build_failed $?
+  fi
+  run "$(java_of_home)" -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -Dsightline.dashboards="$home/grafana-dashboards" -jar "$tool" "$@"
+}
+
 run_tests() {
   check_java
   need mvn "install Maven, 3.8.6 or newer (Debian: apt-get install maven)"
@@ -229,6 +245,7 @@ main() {
     status | urls | logs | test-alert | alerts | silence | unsilence | rules | reload) ask "$task" "$@" ;;
     test) run_tests "$@" ;;
     build) build ;;
+    dashboards) dashboards "$@" ;;
     deploy-monitoring) docker_runtime docker_profile monitoring "$@" ;;
     deploy-logging) docker_runtime docker_profile logging "$@" ;;
     help | -h | --help) usage ;;

@@ -68,5 +68,5 @@ exec /bin/prometheus \
   --storage.tsdb.path=/prometheus \
   --storage.tsdb.retention.time="$PROMETHEUS_RETENTION" \
   --web.external-url="$PROMETHEUS_EXTERNAL_URL" \
-  --enable-feature=expand-external-labels \
+  --enable-feature=expand-external-labels,exemplar-storage \
   --rules.alert.resend-delay=10s

@@ -23,7 +23,7 @@ final class Module {
    * The files of a folder whose names end so, sorted; never empty, because an empty check passes.
    */
   static List<Path> files(Path folder, String suffix) {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       List<Path> found = files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
       if (found.isEmpty()) {
         throw new IllegalStateException("no *" + suffix + " in " + folder);

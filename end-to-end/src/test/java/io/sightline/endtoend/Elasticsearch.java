@@ -26,6 +26,12 @@ record Elasticsearch(String url, String password) {
         .asLong();
   }
 
+  /** The answer to a search, after a refresh. */
+  JsonNode search(String indices, JsonNode body) {
+    ask("/" + indices + "/_refresh?ignore_unavailable=true", "");
+    return ask("/" + indices + "/_search?ignore_unavailable=true", body.toString());
+  }
+
   /** The sources of all documents, at most ten thousand, after a refresh. */
   List<JsonNode> documents(String dataStream) {
     ask("/" + dataStream + "/_refresh?ignore_unavailable=true", "");
@@ -39,10 +45,5 @@ record Elasticsearch(String url, String password) {
       throw new AssertionError(dataStream + " holds more documents than one search can return");
     }
     return sources;
-  }
-
-  /** Whether the mapping of the matching data streams knows this field. */
-  boolean hasField(String dataStreams, String field) {
-    return ask("/" + dataStreams + "/_field_caps?fields=" + field, "").at("/fields").has(field);
   }
 }

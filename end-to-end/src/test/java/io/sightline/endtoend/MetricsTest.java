@@ -147,6 +147,7 @@ class MetricsTest {
         "postgres",
         "redis",
         "elasticsearch",
+        "blackbox",
         "probe",
         "prometheus",
         "alertmanager",

@@ -15,12 +15,12 @@ record Dashboard(Path file, String text, JsonNode json) {
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * All dashboards of a folder in the order of their names.
+   * All dashboards below a folder in the order of their paths.
    *
    * @throws IllegalArgumentException when there are none, because a check of nothing passes
    */
   static List<Dashboard> in(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       List<Dashboard> dashboards =
           files
               .filter(file -> file.toString().endsWith(".json"))
@@ -45,12 +45,27 @@ record Dashboard(Path file, String text, JsonNode json) {
     }
   }
 
+  /** For messages, and as the name of a test about it. */
+  @Override
+  public String toString() {
+    return uid();
+  }
+
   String uid() {
     return json.path("uid").asString();
   }
 
   List<JsonNode> variables() {
     return json.path("templating").path("list").valueStream().toList();
+  }
+
+  /** What is drawn into all panels; without the one that every dashboard has built in. */
+  List<JsonNode> annotations() {
+    return json.path("annotations")
+        .path("list")
+        .valueStream()
+        .filter(annotation -> !annotation.has("builtIn"))
+        .toList();
   }
 
   /** Panels and rows in the order of the file; those inside collapsed rows as well. */

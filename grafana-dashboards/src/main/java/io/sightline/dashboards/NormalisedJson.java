@@ -1,8 +1,5 @@
 package io.sightline.dashboards;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
@@ -17,8 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
  * keys in alphabetical order, two spaces, one element per line, a line end at the end. The number
  * that a Grafana server gave the dashboard ({@code id}) and how often it was saved there ({@code
  * version}, {@code iteration}) are left out or fixed.
- *
- * <p>As a program it rewrites the files it is given, for example an export from Grafana's page.
  */
 public final class NormalisedJson {
   private static final JsonMapper JSON = new JsonMapper();
@@ -28,7 +23,11 @@ public final class NormalisedJson {
 
   /** The normalised form; of normalised text it is the text itself. */
   public static String of(String dashboard) {
-    JsonNode json = sorted(JSON.readTree(dashboard));
+    return of(JSON.readTree(dashboard));
+  }
+
+  static String of(JsonNode dashboard) {
+    JsonNode json = sorted(dashboard);
     if (json instanceof ObjectNode root) {
       root.remove("id");
       root.remove("iteration");
@@ -37,10 +36,9 @@ public final class NormalisedJson {
     return WRITER.writeValueAsString(json) + "\n";
   }
 
-  public static void main(String[] files) throws IOException {
-    for (String file : files) {
-      Files.writeString(Path.of(file), of(Files.readString(Path.of(file))));
-    }
+  /** Anything else in the same form: sorted, and nothing left out. */
+  static String sortedText(JsonNode json) {
+    return WRITER.writeValueAsString(sorted(json)) + "\n";
   }
 
   private static JsonNode sorted(JsonNode node) {

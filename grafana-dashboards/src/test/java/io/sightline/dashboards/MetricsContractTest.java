@@ -42,6 +42,8 @@ final class MetricsContractTest {
     "# blackbox_exporter, probe",
     "# prometheus, prometheus",
     "# alertmanager, alertmanager",
+    "# ops-console, ops-console",
+    "# the blackbox exporter itself, blackbox",
   })
   void whatIsPromisedOfAnExporterIsInItsScrape(String section, String scrape) throws IOException {
     assertThat(promised(List.of(section)))

@@ -4,43 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/**
- * What Grafana and Kibana are given at their start. Neither can run here; their files can be read.
- */
+/** What Grafana is given at its start. It cannot run here; its files can be read. */
 final class ProvisioningTest {
-  /** The log contract's fields that a saved search may use. */
-  private static final List<String> LOG_FIELDS =
-      List.of(
-          "@timestamp",
-          "level",
-          "logger",
-          "thread",
-          "message",
-          "service",
-          "environment",
-          "request_id",
-          "trace_id",
-          "user",
-          "user_id",
-          "ip",
-          "method",
-          "path",
-          "endpoint",
-          "status",
-          "duration_ms",
-          "user_agent",
-          "error_type",
-          "stack_trace",
-          "error_fingerprint");
-
   @Test
   void dataSourcesHaveFixedUidsAndNoAddressOfTheirOwn() {
     JsonNode sources =
@@ -60,6 +33,53 @@ final class ProvisioningTest {
   }
 
   @Test
+  void exemplarsAndLinesLeadToPagesOfTheConsole() {
+    JsonNode sources =
+        new YAMLMapper()
+            .readTree(Module.PROVISIONING.resolve("datasources/sightline.yml").toFile())
+            .path("datasources");
+    JsonNode exemplars = sources.path(0).path("jsonData").path("exemplarTraceIdDestinations");
+    assertThat(exemplars.path(0).path("name").asString()).isEqualTo("trace_id");
+    assertThat(exemplars.path(0).path("url").asString())
+        .isEqualTo("${CONSOLE_URL}/logs?trace_id=$${__value.raw}");
+    assertThat(sources.path(1).path("jsonData").path("dataLinks").valueStream())
+        .extracting(link -> link.path("url").asString())
+        .containsExactly(
+            "${CONSOLE_URL}/logs?request_id=$${__value.raw}",
+            "${CONSOLE_URL}/logs?trace_id=$${__value.raw}",
+            "${CONSOLE_URL}/errors/$${__value.raw}");
+  }
+
+  /** Grafana puts nothing in place of a variable that it is not given, and says nothing. */
+  @Test
+  void composeGivesGrafanaEveryVariableThatItsFilesName() throws IOException {
+    JsonNode grafana =
+        new YAMLMapper()
+            .readTree(Module.HERE.resolveSibling("docker-compose.yml").toFile())
+            .path("services")
+            .path("grafana");
+    Set<String> given = new HashSet<>(grafana.path("environment").propertyNames());
+    // The password comes from its file.
+    assertThat(grafana.path("entrypoint").toString()).contains("ELASTICSEARCH_PASSWORD=");
+    given.add("ELASTICSEARCH_PASSWORD");
+    for (String file : new String[] {"datasources/sightline.yml", "dashboards/sightline.yml"}) {
+      Matcher variable =
+          Pattern.compile("(?<!\\$)\\$\\{([A-Z_]+)}")
+              .matcher(Files.readString(Module.PROVISIONING.resolve(file)));
+      while (variable.find()) {
+        assertThat(given).contains(variable.group(1));
+      }
+    }
+    String home =
+        grafana
+            .path("environment")
+            .path("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH")
+            .asString()
+            .replace("/etc/sightline/dashboards", "");
+    assertThat(Module.DASHBOARDS.resolve(home.substring(1))).exists();
+  }
+
+  @Test
   void dashboardsCannotBeChangedOrDeletedInGrafana() {
     JsonNode provider =
         new YAMLMapper()
@@ -69,34 +89,9 @@ final class ProvisioningTest {
     assertThat(provider.path("allowUiUpdates").asBoolean(true)).isFalse();
     assertThat(provider.path("disableDeletion").asBoolean()).isTrue();
     assertThat(provider.path("options").path("path").asString()).isEqualTo("${DASHBOARDS_DIR}");
-  }
-
-  @Test
-  void kibanaObjectsReferToEachOtherAndToFieldsOfTheLogContract() throws IOException {
-    Map<String, JsonNode> objects = new HashMap<>();
-    for (String line : Files.readAllLines(Module.KIBANA)) {
-      JsonNode object = new JsonMapper().readTree(line);
-      String key = object.path("type").asString() + ":" + object.path("id").asString();
-      assertThat(objects.put(key, object)).as(key).isNull();
-    }
-    assertThat(objects)
-        .containsKeys(
-            "index-pattern:sightline-logs",
-            "index-pattern:sightline-error-logs",
-            "search:sightline-errors");
-    for (JsonNode object : objects.values()) {
-      for (JsonNode reference : object.path("references")) {
-        assertThat(objects)
-            .containsKey(reference.path("type").asString() + ":" + reference.path("id").asString());
-      }
-    }
-    JsonNode search = objects.get("search:sightline-errors").path("attributes");
-    assertThat(search.path("title").asString()).isEqualTo("Errors");
-    assertThat(search.path("columns").valueStream().map(JsonNode::asString)).isSubsetOf(LOG_FIELDS);
-    JsonNode source =
-        new JsonMapper()
-            .readTree(search.path("kibanaSavedObjectMeta").path("searchSourceJSON").asString());
-    assertThat(source.path("query").path("query").asString()).isEqualTo("level : \"ERROR\"");
+    assertThat(provider.path("options").path("foldersFromFilesStructure").asBoolean()).isTrue();
+    // Grafana refuses a folder beside folders from files.
+    assertThat(provider.has("folder") || provider.has("folderUid")).isFalse();
   }
 
   private static String scrapeInterval() {

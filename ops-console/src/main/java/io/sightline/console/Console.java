@@ -11,6 +11,7 @@ import io.sightline.console.alerts.TestAlerts;
 import io.sightline.console.backend.Backend;
 import io.sightline.console.backend.BackendClient;
 import io.sightline.console.backend.BackendHealth;
+import io.sightline.console.dashboards.PanelSearch;
 import io.sightline.console.errors.ErrorGroups;
 import io.sightline.console.errors.ErrorStates;
 import io.sightline.console.inbox.Inbox;
@@ -235,6 +236,7 @@ public final class Console implements AutoCloseable {
             status,
             new Overview(systems.prometheus(), Statistics.read(config.folders().statistics())),
             new PrometheusReads(systems.prometheus()),
+            new PanelSearch(systems.elasticsearch()),
             new AlertRoutes(
                 new Alerts(systems.alertmanager(), systems.prometheus()),
                 new AlertHistory(systems.prometheus()),

@@ -130,7 +130,14 @@ final class Traffic implements AutoCloseable {
   private HttpRequest.Builder builder(String path) {
     return HttpRequest.newBuilder(target.resolve(path))
         .timeout(PATIENCE)
-        .header("User-Agent", "demo-traffic");
+        .header("User-Agent", "demo-traffic")
+        .header("traceparent", trace());
+  }
+
+  /** W3C trace context of a sampled trace, so that metrics have exemplars and lines trace ids. */
+  private String trace() {
+    return String.format(
+        "00-%016x%016x-%016x-01", random.nextLong(), random.nextLong() | 1, random.nextLong() | 1);
   }
 
   private void rememberOrder(HttpResponse<String> response) {

@@ -3,12 +3,12 @@ package io.sightline.console.web;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.sightline.console.backend.BackendException;
+import io.sightline.console.dashboards.Dashboards;
+import io.sightline.console.dashboards.PanelSearch;
 import io.sightline.console.inbox.Inbox;
 import io.sightline.console.inbox.InboxEvents;
 import io.sightline.console.logs.ErrorLogs;
 import io.sightline.console.prometheus.PrometheusReads;
-import io.sightline.console.prometheus.PrometheusReads.BadParameters;
-import io.sightline.console.prometheus.PrometheusReads.Read;
 import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
 import io.sightline.console.runbooks.Runbooks.Runbook;
@@ -17,9 +17,7 @@ import io.sightline.console.status.StackStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -35,6 +33,7 @@ public final class Routes {
       StackStatus status,
       Overview overview,
       PrometheusReads prometheus,
+      PanelSearch panelSearch,
       AlertRoutes alerts,
       ErrorLogs errors,
       LogRoutes logs,
@@ -58,7 +57,7 @@ public final class Routes {
 
   /** Where the web app answers by itself; what is below decides in the browser. */
   private static final List<String> APP_PATHS =
-      List.of("/d", "/logs", "/errors", "/errors/{fingerprint}", "/alerts", "/inbox");
+      List.of("/logs", "/errors", "/errors/{fingerprint}", "/alerts", "/inbox");
 
   private final Rooms rooms;
   private final LoginSettings login;
@@ -80,8 +79,6 @@ public final class Routes {
     config.routes.before(hostGuard::check);
     new LoginRoutes(login, new LoginGuard(login), about()).addTo(config);
     config.routes.get("/", ui::page);
-    config.routes.get("/d/{uid}", this::dashboard);
-    config.routes.get("/d/{uid}/{slug}", this::dashboard);
     for (String path : APP_PATHS) {
       config.routes.get(path, ui::page);
     }
@@ -92,10 +89,9 @@ public final class Routes {
     config.routes.get("/api/overview", ctx -> Answers.json(ctx, rooms.overview().read()));
     rooms.alerts().addTo(config);
     config.routes.get("/api/logs/errors", this::errors);
+    new DashboardRoutes(dashboards, rooms.prometheus(), rooms.panelSearch(), ui).addTo(config);
     rooms.logs().addTo(config);
     rooms.errorGroups().addTo(config);
-    config.routes.get("/api/prometheus/{read}", this::prometheus);
-    config.routes.get("/api/dashboards", ctx -> Answers.json(ctx, dashboardList()));
     new InboxRoutes(rooms.inbox(), rooms.inboxEvents()).addTo(config);
     new RelayRoutes(rooms.relaying()).addTo(config);
     config.routes.exception(BackendException.class, (failed, ctx) -> Answers.error(ctx, failed));
@@ -115,24 +111,6 @@ public final class Routes {
         settings.kibana().map(URI::toString));
   }
 
-  /** The page tells an unknown uid by itself; the status is for machines that follow links. */
-  private void dashboard(Context ctx) throws IOException {
-    String uid = ctx.pathParam("uid");
-    boolean known = dashboards.all().stream().anyMatch(each -> each.uid().equals(uid));
-    ui.page(ctx);
-    if (!known) {
-      ctx.status(404);
-    }
-  }
-
-  private Map<String, Object> dashboardList() throws IOException {
-    Map<String, Object> list = new LinkedHashMap<>();
-    list.put("dashboards", dashboards.all());
-    settings.grafana().ifPresent(url -> list.put("grafana_url", url.toString()));
-    settings.kibana().ifPresent(url -> list.put("kibana_url", url.toString()));
-    return list;
-  }
-
   private void asset(Context ctx) {
     String name = ctx.pathParam("name");
     if (!ui.asset(ctx, name)) {
@@ -146,6 +124,7 @@ public final class Routes {
       name = name.substring(0, name.length() - ".md".length());
     }
     Optional<Runbook> found = rooms.runbooks().find(name);
+    SecurityHeaders.framed(ctx);
     ctx.status(found.isPresent() ? 200 : 404);
     ctx.html(
         found.isPresent()
@@ -165,20 +144,5 @@ public final class Routes {
     Optional<String> service =
         Optional.ofNullable(ctx.queryParam("service")).filter(name -> !name.isBlank());
     Answers.json(ctx, rooms.errors().newest(Integer.parseInt(size), service));
-  }
-
-  private void prometheus(Context ctx) throws BackendException {
-    Optional<Read> read = Read.named(ctx.pathParam("read"));
-    if (read.isEmpty()) {
-      Answers.error(
-          ctx, 404, "console", "Only query and query_range of Prometheus can be read here.");
-      return;
-    }
-    try {
-      ctx.contentType("application/json")
-          .result(rooms.prometheus().read(read.get(), ctx.queryParamMap()));
-    } catch (BadParameters refused) {
-      Answers.error(ctx, 400, "console", refused.getMessage());
-    }
   }
 }

@@ -31,6 +31,14 @@ final class SecurityHeaders {
     ctx.header("Cache-Control", "no-store");
   }
 
+  /** For a page that may stand in a frame of our own pages. */
+  static void framed(Context ctx) {
+    ctx.header(
+        "Content-Security-Policy",
+        PAGE.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
+    ctx.header("X-Frame-Options", "SAMEORIGIN");
+  }
+
   /** For a page whose form is sent to ourselves. */
   static void form(Context ctx) {
     ctx.header("Content-Security-Policy", PAGE.replace("form-action 'none'", "form-action 'self'"));
