@@ -111,7 +111,9 @@ class AlertsTest {
               .await("email", "[FIRING] HighErrorRate: demo-service (local)", TO_BE_TOLD);
       assertThat(mail.at("/text").asString())
           .contains("Last error lines:", "[java.lang.IllegalStateException]", "Request ids:")
-          .contains(running.url(Port.CONSOLE) + "/?var-service=demo-service#errors");
+          .contains(
+              running.url(Port.CONSOLE)
+                  + "/logs?service=demo-service&environment=local&level=ERROR&from=");
       assertThat(mail.at("/html").asString()).contains("Last error lines");
     } finally {
       demo.post("/demo/faults/errors?on=false", "");

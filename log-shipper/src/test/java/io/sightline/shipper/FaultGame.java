@@ -223,6 +223,7 @@ final class FaultGame implements AutoCloseable {
   private String restart() throws Exception {
     state.allowAll();
     engine.close();
+    server.clientLeft();
     start();
     return "restart";
   }

@@ -129,6 +129,14 @@ final class FaultyServer implements AutoCloseable {
   /** From now on nobody is answered: what a killed client cannot change. */
   synchronized void die() {
     dead = true;
+    clientLeft();
+  }
+
+  /**
+   * The client is gone without having waited for all answers; another one begins. For what was on
+   * its way the same holds as after {@link #revive}.
+   */
+  synchronized void clientLeft() {
     lives++;
   }
 

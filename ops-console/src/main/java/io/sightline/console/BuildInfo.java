@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** What the build wrote down about itself. */
-record BuildInfo(String version, String echartsVersion) {
+record BuildInfo(String version) {
   static BuildInfo read() {
     Properties properties = new Properties();
     try (InputStream in = BuildInfo.class.getResourceAsStream("/console.properties")) {
@@ -14,7 +14,6 @@ record BuildInfo(String version, String echartsVersion) {
     } catch (IOException unreadable) {
       throw new UncheckedIOException("console.properties cannot be read", unreadable);
     }
-    return new BuildInfo(
-        properties.getProperty("version"), properties.getProperty("echarts.version"));
+    return new BuildInfo(properties.getProperty("version"));
   }
 }

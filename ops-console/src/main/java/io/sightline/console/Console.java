@@ -4,19 +4,35 @@ import io.javalin.Javalin;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.core.instrument.TimeGauge;
 import io.sightline.console.ConsoleConfig.Login;
+import io.sightline.console.alerts.AlertHistory;
+import io.sightline.console.alerts.Alerts;
+import io.sightline.console.alerts.Silences;
+import io.sightline.console.alerts.TestAlerts;
 import io.sightline.console.backend.Backend;
 import io.sightline.console.backend.BackendClient;
 import io.sightline.console.backend.BackendHealth;
+import io.sightline.console.dashboards.PanelSearch;
+import io.sightline.console.errors.ErrorGroups;
+import io.sightline.console.errors.ErrorStates;
 import io.sightline.console.inbox.Inbox;
 import io.sightline.console.inbox.MailListener;
 import io.sightline.console.inbox.Message;
 import io.sightline.console.logs.ErrorLogs;
-import io.sightline.console.prometheus.Alerts;
+import io.sightline.console.logs.LogCounts;
+import io.sightline.console.logs.LogExport;
+import io.sightline.console.logs.LogSearch;
+import io.sightline.console.logs.LogTail;
 import io.sightline.console.prometheus.PrometheusReads;
 import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
+import io.sightline.console.status.Overview;
 import io.sightline.console.status.StackStatus;
 import io.sightline.console.status.StackStatus.Probe;
+import io.sightline.console.status.Statistics;
+import io.sightline.console.web.AlertRoutes;
+import io.sightline.console.web.ErrorRoutes;
+import io.sightline.console.web.LogRoutes;
+import io.sightline.console.web.LoginSettings;
 import io.sightline.console.web.Routes;
 import io.sightline.metrics.Sightline;
 import io.sightline.metrics.javalin.SightlinePlugin;
@@ -74,7 +90,8 @@ public final class Console implements AutoCloseable {
               address, config.listen().smtpPort(), LARGEST_MAIL_BYTES, inbox, events);
       Systems systems = systems(config, sightline);
       relaying = relaying(config, sightline, systems, inbox, clock);
-      Routes routes = routes(config, build, clock, systems, inbox, events, relaying);
+      LoginSettings login = SignIns.open(config.signIn(), config.folders().data(), clock);
+      Routes routes = routes(config, build, clock, systems, inbox, events, relaying, login);
       Javalin web = listen(config, sightline, routes);
       Console console = new Console(inbox, mail, relaying, web);
       console.announce(config, address);
@@ -114,11 +131,10 @@ public final class Console implements AutoCloseable {
         port(),
         config.listen().host(),
         smtpPort());
-    if (!address.isLoopbackAddress()) {
+    if (!address.isLoopbackAddress() && !config.signIn().isRequired()) {
       LOG.warn(
-          "CONSOLE_HOST is {}: the console has no login yet, so everyone who reaches this address"
-              + " can read logs and alerts. Bind 127.0.0.1, or let only a proxy with a login reach"
-              + " it.",
+          "CONSOLE_HOST is {} and CONSOLE_LOGIN is off, so everyone who reaches this address can"
+              + " read logs and silence alerts. Let only a proxy with a login reach it.",
           config.listen().host());
     }
   }
@@ -198,7 +214,9 @@ public final class Console implements AutoCloseable {
       Systems systems,
       Inbox inbox,
       ReportedInbox events,
-      Relaying relaying) {
+      Relaying relaying,
+      LoginSettings login)
+      throws IOException {
     StackStatus status =
         new StackStatus(
             new StackStatus.About(build.version(), config.environment(), clock.instant()),
@@ -209,22 +227,36 @@ public final class Console implements AutoCloseable {
                 new Probe(systems.alertmanager(), "/-/ready"),
                 new Probe(systems.elasticsearch(), "/_cluster/health?filter_path=status")),
             clock);
+    LogSearch search = new LogSearch(systems.elasticsearch(), clock);
+    LogCounts counts = new LogCounts(search);
+    ErrorStates states = ErrorStates.open(config.folders().data().resolve("errors"), clock);
+    states.problem().ifPresent(LOG::error);
     return new Routes(
         new Routes.Rooms(
             status,
+            new Overview(systems.prometheus(), Statistics.read(config.folders().statistics())),
             new PrometheusReads(systems.prometheus()),
-            new Alerts(systems.alertmanager(), systems.prometheus()),
+            new PanelSearch(systems.elasticsearch()),
+            new AlertRoutes(
+                new Alerts(systems.alertmanager(), systems.prometheus()),
+                new AlertHistory(systems.prometheus()),
+                new Silences(systems.alertmanager(), clock),
+                new TestAlerts(systems.alertmanager(), config.environment(), clock)),
             new ErrorLogs(systems.elasticsearch()),
+            new LogRoutes(search, counts, new LogExport(search, counts), new LogTail(search)),
+            new ErrorRoutes(new ErrorGroups(search, counts, states), states),
             inbox,
             events,
             new Runbooks(config.folders().runbooks()),
             relaying),
+        login,
         new Routes.Settings(
+            config.environment(),
+            build.version(),
             config.listen().allowedHosts(),
             config.folders().dashboards(),
             config.links().grafana(),
-            config.links().kibana(),
-            build.echartsVersion()));
+            config.links().kibana()));
   }
 
   private static Backend backend(String name, String title, URI base) {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /** How the console runs, read once from environment variables; {@link Variable} lists them. */
 public record ConsoleConfig(
     Listen listen,
+    SignIn signIn,
     Backends backends,
     Folders folders,
     Links links,
@@ -28,6 +29,19 @@ public record ConsoleConfig(
 
   /** Where the console listens, and the further host names browsers may use for it. */
   public record Listen(String host, int port, int smtpPort, Set<String> allowedHosts) {}
+
+  /**
+   * Whether one has to sign in.
+   *
+   * @param isSecure whether browsers reach the console by https
+   * @param operatorPassword a file with the password of the user {@code operator}
+   * @param viewerPassword the same for {@code viewer}
+   */
+  public record SignIn(
+      boolean isRequired,
+      boolean isSecure,
+      Optional<Path> operatorPassword,
+      Optional<Path> viewerPassword) {}
 
   /** The systems that are read. */
   public record Backends(
@@ -38,7 +52,11 @@ public record ConsoleConfig(
 
   /** What is read from and kept on disk. */
   public record Folders(
-      Path data, Optional<Path> statusFile, Optional<Path> runbooks, Optional<Path> dashboards) {}
+      Path data,
+      Optional<Path> statusFile,
+      Optional<Path> statistics,
+      Optional<Path> runbooks,
+      Optional<Path> dashboards) {}
 
   /** Pages elsewhere that the console points to. */
   public record Links(Optional<URI> grafana, Optional<URI> kibana) {}
@@ -92,6 +110,7 @@ public record ConsoleConfig(
                   port(Variable.CONSOLE_PORT),
                   port(Variable.CONSOLE_SMTP_PORT),
                   hosts()),
+              signIn(),
               new Backends(
                   url(Variable.PROMETHEUS_URL).orElse(null),
                   url(Variable.ALERTMANAGER_URL).orElse(null),
@@ -100,6 +119,7 @@ public record ConsoleConfig(
               new Folders(
                   data(),
                   path(Variable.STACK_STATUS_FILE),
+                  checked(Variable.STATISTICS_FILE, "a readable file", Files::isReadable),
                   folder(Variable.RUNBOOKS_DIR),
                   folder(Variable.DASHBOARDS_DIR)),
               new Links(url(Variable.GRAFANA_URL), url(Variable.KIBANA_URL)),
@@ -160,6 +180,25 @@ public record ConsoleConfig(
         problem(Variable.CONSOLE_ALLOWED_HOSTS, "host names without ports, with commas between");
       }
       return hosts;
+    }
+
+    private SignIn signIn() {
+      String mode = value(Variable.CONSOLE_LOGIN);
+      if (!Set.of("auto", "required", "off").contains(mode)) {
+        problem(Variable.CONSOLE_LOGIN, "auto, required or off");
+      }
+      boolean isBeyondLoopback = !isLoopback(value(Variable.CONSOLE_HOST));
+      String publicUrl = environment.getOrDefault("CONSOLE_URL", "");
+      return new SignIn(
+          mode.equals("required") || (mode.equals("auto") && isBeyondLoopback),
+          publicUrl.startsWith("https://"),
+          checked(Variable.CONSOLE_OPERATOR_PASSWORD_FILE, "a readable file", Files::isReadable),
+          checked(Variable.CONSOLE_VIEWER_PASSWORD_FILE, "a readable file", Files::isReadable));
+    }
+
+    /** Without asking a name server: of names only localhost is known to be the loopback. */
+    private static boolean isLoopback(String host) {
+      return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
     }
 
     private Optional<URI> url(Variable variable) {

@@ -34,6 +34,7 @@ public final class Main implements Callable<Integer> {
 
   static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line = new CommandLine(new Main(environment));
+    line.addSubcommand(new UsersCommand(environment));
     line.getCommandSpec()
         .version("ops-console " + BuildInfo.read().version())
         .usageMessage()
@@ -56,6 +57,9 @@ public final class Main implements Callable<Integer> {
       config = ConsoleConfig.from(environment);
       sightline =
           Sightline.forService("ops-console")
+              // Its answers are log lines: logged, they would be found by the search that found
+              // them.
+              .setting("request_log.store_result_level", "OFF")
               .version(build.version())
               .environment(environment)
               .start();

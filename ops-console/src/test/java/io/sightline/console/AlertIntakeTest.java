@@ -84,7 +84,8 @@ final class AlertIntakeTest {
     assertThat(alert.at("/annotations/request_ids").asString()).isEqualTo("r-1");
     assertThat(alert.at("/annotations/trace_ids").asString()).isEqualTo("t-1");
     assertThat(alert.at("/annotations/logs_url").asString())
-        .endsWith("/?var-service=orders#errors");
+        .endsWith(
+            "/logs?service=orders&environment=prod&level=ERROR&from=1769860200000&to=1769863800000");
     assertThat(alert.at("/annotations/summary").asString()).isEqualTo("Too many requests fail.");
     assertThat(alert.path("generatorURL").asString()).isEqualTo("http://prometheus/graph");
     String asked = elasticsearch.asked().get(0).body();

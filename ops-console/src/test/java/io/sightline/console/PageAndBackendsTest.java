@@ -95,7 +95,7 @@ final class PageAndBackendsTest {
     assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(page.headers().firstValue("X-Frame-Options")).contains("DENY");
     assertThat(page.headers().map()).doesNotContainKey("access-control-allow-origin");
-    for (String file : new String[] {"main.js", "base.css", "icon.svg", "echarts.js"}) {
+    for (String file : new String[] {"theme.css", "login.css", "icon.svg"}) {
       assertThat(console.get("/assets/" + file).statusCode()).as(file).isEqualTo(200);
     }
     for (String file : new String[] {"nope.js", "..%2fconsole.properties", "console.properties"}) {
@@ -143,7 +143,8 @@ final class PageAndBackendsTest {
     assertThat(console.get("/api/prometheus/admin").statusCode()).isEqualTo(404);
     assertThat(console.get("/api/prometheus/..%2fadmin").statusCode()).isBetween(400, 404);
     assertThat(console.post("/api/prometheus/query", "text/plain", "x").statusCode())
-        .isEqualTo(404);
+        .as("nothing is sent to Prometheus from elsewhere")
+        .isEqualTo(403);
     assertThat(prometheus.asked()).hasSize(1);
   }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** A whole console on free ports, with a client that speaks to it. Backends not named are away. */
-final class RunningConsole implements AutoCloseable {
+public final class RunningConsole implements AutoCloseable {
   private static final String NOBODY = "http://127.0.0.1:1";
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -28,7 +28,7 @@ final class RunningConsole implements AutoCloseable {
     this.console = console;
   }
 
-  static RunningConsole start(Path data, Map<String, String> more) throws Exception {
+  public static RunningConsole start(Path data, Map<String, String> more) throws Exception {
     Map<String, String> variables = new HashMap<>();
     variables.put("CONSOLE_PORT", "0");
     variables.put("CONSOLE_SMTP_PORT", "0");
@@ -47,7 +47,7 @@ final class RunningConsole implements AutoCloseable {
     }
   }
 
-  URI at(String path) {
+  public URI at(String path) {
     return URI.create("http://127.0.0.1:" + console.port() + path);
   }
 
@@ -59,15 +59,15 @@ final class RunningConsole implements AutoCloseable {
     return console.smtpPort();
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(at(path)).GET());
   }
 
-  JsonNode json(String path) throws IOException, InterruptedException {
+  public JsonNode json(String path) throws IOException, InterruptedException {
     return Json.MAPPER.readTree(get(path).body());
   }
 
-  HttpResponse<String> post(String path, String contentType, String body)
+  public HttpResponse<String> post(String path, String contentType, String body)
       throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(at(path))
@@ -75,7 +75,8 @@ final class RunningConsole implements AutoCloseable {
             .POST(BodyPublishers.ofString(body)));
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     return http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
   }
 

@@ -18,10 +18,10 @@ import java.util.concurrent.Executors;
  * A real HTTP server that answers like a backend: a body for each path, 200, or 404; keeps what it
  * was asked.
  */
-final class StandIn implements AutoCloseable {
+public final class StandIn implements AutoCloseable {
   private record Answer(int status, String body) {}
 
-  record Asked(String method, String target, String authorization, String body) {}
+  public record Asked(String method, String target, String authorization, String body) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -33,7 +33,7 @@ final class StandIn implements AutoCloseable {
     this.server = server;
   }
 
-  static StandIn start() throws IOException {
+  public static StandIn start() throws IOException {
     StandIn standIn =
         new StandIn(
             HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
@@ -43,11 +43,11 @@ final class StandIn implements AutoCloseable {
     return standIn;
   }
 
-  StandIn answering(String path, String body) {
+  public StandIn answering(String path, String body) {
     return answering(path, 200, body);
   }
 
-  StandIn answering(String path, int status, String body) {
+  public StandIn answering(String path, int status, String body) {
     answers.put(path, new Answer(status, body));
     return this;
   }
@@ -58,11 +58,11 @@ final class StandIn implements AutoCloseable {
     return this;
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return List.copyOf(asked);
   }
 

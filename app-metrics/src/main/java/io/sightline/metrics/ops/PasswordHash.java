@@ -14,7 +14,7 @@ import javax.crypto.spec.PBEKeySpec;
  * pbkdf2-sha512$<iterations>$<salt>$<hash>}, salt and hash in Base64. PBKDF2 is RFC 8018's.
  * Immutable, thread-safe.
  */
-final class PasswordHash {
+public final class PasswordHash {
   static final String ALGORITHM = "pbkdf2-sha512";
 
   /** What OWASP's password storage cheat sheet asks for with SHA-512. */
@@ -35,7 +35,7 @@ final class PasswordHash {
   }
 
   /** Hashes with a salt of its own. Takes about a tenth of a second, on purpose. */
-  static PasswordHash of(char[] password) {
+  public static PasswordHash of(char[] password) {
     return of(password, ITERATIONS);
   }
 
@@ -56,7 +56,7 @@ final class PasswordHash {
   }
 
   /** Reads what {@link #toString} wrote; empty when it is anything else. */
-  static Optional<PasswordHash> parse(String text) {
+  public static Optional<PasswordHash> parse(String text) {
     String[] parts = text.split("\\$", -1);
     if (parts.length != 4 || !parts[0].equals(ALGORITHM)) {
       return Optional.empty();
@@ -79,7 +79,7 @@ final class PasswordHash {
   }
 
   /** Whether this is the one. As slow as hashing; takes equally long for right and wrong. */
-  boolean matches(char[] password) {
+  public boolean matches(char[] password) {
     return MessageDigest.isEqual(hash, derive(password, iterations, salt, hash.length));
   }
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,53 +149,49 @@ final class Rollovers {
       return new Look(Set.of(), 0, newest(backings));
     }
     Set<String> known = new HashSet<>();
-    Map<String, List<String>> doubles = new LinkedHashMap<>();
-    lookUp
-        .find(places, ids(batch, items))
-        .forEach(
-            (index, ids) -> {
-              for (String id : ids) {
-                if (!known.add(id)) {
-                  doubles.computeIfAbsent(index, name -> new ArrayList<>()).add(id);
-                }
-              }
-            });
-    int takenBack = 0;
-    for (Map.Entry<String, List<String>> index : doubles.entrySet()) {
-      lookUp.delete(index.getKey(), index.getValue());
-      takenBack += index.getValue().size();
-    }
+    int takenBack = leaveOldest(lookUp.find(places, ids(batch, items)), known);
     return new Look(known, takenBack, newest(backings));
   }
 
   /**
-   * After uncertain documents were created: when a rollover came between the look-up and the
-   * creation, takes back what is there twice now.
+   * After uncertain documents were created: when rollovers came between the look-up and the
+   * creation, takes back what is there twice now. It is not enough to look at the newest index: the
+   * stream may have rolled over once more since the creation.
    *
    * @param newestBefore the newest number at the look-up
    * @return how many were taken back
    */
   int takeBackDoubles(Batch batch, List<Integer> created, long newestBefore) throws IOException {
     List<Backing> backings = backings(batch.stream());
-    if (created.isEmpty() || backings.size() < 2 || newest(backings) == newestBefore) {
-      return 0;
-    }
     List<String> places =
         backings.stream()
             .filter(index -> index.number() >= newestBefore)
             .map(Backing::name)
             .toList();
-    String newest = places.get(places.size() - 1);
-    Set<String> older = new HashSet<>();
-    Set<String> here = new HashSet<>();
-    lookUp
-        .find(places, created.stream().map(batch::id).toList())
-        .forEach((index, ids) -> (index.equals(newest) ? here : older).addAll(ids));
-    here.retainAll(older);
-    if (!here.isEmpty()) {
-      lookUp.delete(newest, List.copyOf(here));
+    if (created.isEmpty() || places.size() < 2) {
+      return 0;
     }
-    return here.size();
+    return leaveOldest(
+        lookUp.find(places, created.stream().map(batch::id).toList()), new HashSet<>());
+  }
+
+  /**
+   * Deletes what an older index holds as well.
+   *
+   * @param found ids by index, the oldest first
+   * @param known gets every id that is somewhere
+   * @return how many documents were deleted
+   */
+  private int leaveOldest(Map<String, List<String>> found, Set<String> known) throws IOException {
+    int deleted = 0;
+    for (Map.Entry<String, List<String>> index : found.entrySet()) {
+      List<String> doubles = index.getValue().stream().filter(id -> !known.add(id)).toList();
+      if (!doubles.isEmpty()) {
+        lookUp.delete(index.getKey(), doubles);
+        deleted += doubles.size();
+      }
+    }
+    return deleted;
   }
 
   private static List<String> ids(Batch batch, int items) {

@@ -121,6 +121,10 @@ final class Copies {
 
   /** Whether content is the same as a followed file, as far as it goes. */
   private Same isCopy(TailedFile file, Content content, long size) throws IOException {
+    if (content.size() < size) {
+      // It was cut since it was listed; the next turn will see what it is now.
+      return Same.UNKNOWN;
+    }
     if (!file.prefix().overlaps(content, size)) {
       return Same.NO;
     }

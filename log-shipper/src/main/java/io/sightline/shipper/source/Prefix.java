@@ -54,10 +54,14 @@ final class Prefix {
     return hash;
   }
 
-  /** Whether content begins with this prefix, as far as both go. */
+  /**
+   * Whether content begins with this prefix, as far as both go.
+   *
+   * @param size how long the content was when it was listed; it may have shrunk since
+   */
   boolean overlaps(Content content, long size) throws IOException {
-    int common = (int) Math.min(bytes.length, size);
-    return Arrays.equals(bytes, 0, common, first(content, common), 0, common);
+    byte[] found = first(content, (int) Math.min(bytes.length, size));
+    return Arrays.equals(bytes, 0, found.length, found, 0, found.length);
   }
 
   boolean begins(Content content) throws IOException {

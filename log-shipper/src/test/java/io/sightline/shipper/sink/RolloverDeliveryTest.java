@@ -12,11 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/**
- * Answers that no healthy Elasticsearch gives on demand;
- *
- * <p>/** Nothing is doubled by a rollover between two tries.
- */
+/** Nothing is doubled by rollovers between and after tries, at moments that no server offers. */
 final class RolloverDeliveryTest extends ScriptedDelivery {
   @Test
   void aRolloverBetweenTwoTriesDoublesNothing() throws Exception {
@@ -111,11 +107,30 @@ final class RolloverDeliveryTest extends ScriptedDelivery {
 
   @Test
   void aRolloverWhileTheClientGoesOnToAnotherHostDoublesNothing() throws Exception {
-    Duration second = Duration.ofSeconds(1);
+    deliverToTwoHosts(exchange -> exchange.items(document -> 201));
+    assertThat(server.stored()).hasSize(5);
+    assertThat(events).containsExactly("taken back 5", "delivered 5");
+  }
+
+  @Test
+  void oneMoreRolloverBeforeTheDoublesAreTakenBackHidesNone() throws Exception {
+    deliverToTwoHosts(
+        exchange -> {
+          exchange.items(document -> 201);
+          server.rollover();
+        });
+    assertThat(server.stored()).hasSize(5);
+    assertThat(events).containsExactly("taken back 5", "delivered 5");
+  }
+
+  /** The first host stores, rolls over and is silent; the second one does as it is told. */
+  private void deliverToTwoHosts(ScriptedServer.Reply second) throws Exception {
+    Duration aSecond = Duration.ofSeconds(1);
     List<URI> hosts = List.of(server.uri(), server.secondUri());
     try (Elasticsearch cluster =
             Elasticsearch.at(
-                new Elasticsearch.Target(hosts, null, null, null, null, second, second, false), 2);
+                new Elasticsearch.Target(hosts, null, null, null, null, aSecond, aSecond, false),
+                2);
         Delivery failingOver = delivery(cluster, 1, Map.of())) {
       delivery.close();
       delivery = failingOver;
@@ -126,10 +141,9 @@ final class RolloverDeliveryTest extends ScriptedDelivery {
             server.rollover();
             exchange.http().close();
           });
+      server.then(second);
       deliver(5);
     }
-    assertThat(server.stored()).hasSize(5);
-    assertThat(events).containsExactly("taken back 5", "delivered 5");
   }
 
   @Test

@@ -103,6 +103,10 @@ public final class BackendClient {
                 .POST(BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)))));
   }
 
+  public void delete(String path) throws BackendException {
+    ask(HttpRequest.newBuilder(at(path)).DELETE());
+  }
+
   /** POST of JSON whose answer nobody reads. */
   public void post(String pathAndQuery, JsonNode body) throws BackendException {
     ask(
@@ -184,7 +188,11 @@ public final class BackendClient {
     if (status / 100 == 4) {
       health.answered(backend);
       throw new BackendException(
-          backend, "refused the request (HTTP " + status + ")" + reason, Fault.REQUEST);
+          backend,
+          "refused the request (HTTP " + status + ")" + reason,
+          Fault.REQUEST,
+          status,
+          null);
     }
     throw away("answered HTTP " + status + reason, null);
   }
@@ -232,14 +240,21 @@ public final class BackendClient {
     }
   }
 
+  /** That "all shards failed" is no reason; the first of their causes is. */
+  private static String reasonOf(JsonNode error) {
+    String root = error.path("root_cause").path(0).path("reason").asString("");
+    return root.isEmpty() ? error.path("reason").asString("") : root;
+  }
+
   /**
-   * The reason in Prometheus' or Elasticsearch's error JSON, cut to a line; empty when there is
-   * none.
+   * The reason in Prometheus', Alertmanager's or Elasticsearch's error JSON, cut to a line; empty
+   * when there is none.
    */
   private static String reason(byte[] body) {
     try {
-      JsonNode error = Json.MAPPER.readTree(body).path("error");
-      String text = error.isString() ? error.stringValue() : error.path("reason").asString("");
+      JsonNode root = Json.MAPPER.readTree(body);
+      JsonNode error = root.isString() ? root : root.path("error");
+      String text = error.isString() ? error.stringValue() : reasonOf(error);
       String line = text.replaceAll("\\s+", " ").strip();
       if (line.isEmpty()) {
         return "";

@@ -14,16 +14,22 @@ public final class BackendException extends Exception {
   private final transient Backend backend;
   private final String problem;
   private final Fault fault;
+  private final int status;
 
   public BackendException(Backend backend, String problem, Fault fault) {
     this(backend, problem, fault, null);
   }
 
   public BackendException(Backend backend, String problem, Fault fault, Throwable cause) {
+    this(backend, problem, fault, 0, cause);
+  }
+
+  BackendException(Backend backend, String problem, Fault fault, int status, Throwable cause) {
     super(sentence(backend, problem, fault), cause);
     this.backend = backend;
     this.problem = problem;
     this.fault = fault;
+    this.status = status;
   }
 
   public Backend backend() {
@@ -37,6 +43,22 @@ public final class BackendException extends Exception {
 
   public Fault fault() {
     return fault;
+  }
+
+  /**
+   * The HTTP status with which the system refused the request; 0 when it is about another thing.
+   */
+  public int status() {
+    return status;
+  }
+
+  /** Whether the answer was larger than the console takes: asking for less may help. */
+  public boolean isTooLarge() {
+    Throwable cause = getCause();
+    while (cause != null && !(cause instanceof LimitedBody.TooLarge)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private static String sentence(Backend backend, String problem, Fault fault) {

@@ -73,11 +73,18 @@ public final class AlertIntake {
   /** Where log lines can be read. */
   record LogLinks(URI console, Optional<URI> kibana) {
     String of(String service, String environment, Instant startsAt) {
-      if (kibana.isEmpty()) {
-        return console + "/?var-service=" + encoded(service) + "#errors";
-      }
       Instant from = startsAt.minus(Duration.ofMinutes(10));
       Instant to = startsAt.plus(Duration.ofMinutes(50));
+      if (kibana.isEmpty()) {
+        return console
+            + (service.isEmpty() ? "/logs?" : "/logs?service=" + encoded(service) + "&")
+            + "environment="
+            + encoded(environment)
+            + "&level=ERROR&from="
+            + from.toEpochMilli()
+            + "&to="
+            + to.toEpochMilli();
+      }
       String query =
           "service:\"%s\" and environment:\"%s\" and level:ERROR".formatted(service, environment);
       return kibana.get()

@@ -3,22 +3,21 @@ package io.sightline.console.web;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.sightline.console.backend.BackendException;
+import io.sightline.console.dashboards.Dashboards;
+import io.sightline.console.dashboards.PanelSearch;
 import io.sightline.console.inbox.Inbox;
 import io.sightline.console.inbox.InboxEvents;
 import io.sightline.console.logs.ErrorLogs;
-import io.sightline.console.prometheus.Alerts;
 import io.sightline.console.prometheus.PrometheusReads;
-import io.sightline.console.prometheus.PrometheusReads.BadParameters;
-import io.sightline.console.prometheus.PrometheusReads.Read;
 import io.sightline.console.relay.Relaying;
 import io.sightline.console.runbooks.Runbooks;
 import io.sightline.console.runbooks.Runbooks.Runbook;
+import io.sightline.console.status.Overview;
 import io.sightline.console.status.StackStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -32,9 +31,13 @@ public final class Routes {
   /** What the page is made from. */
   public record Rooms(
       StackStatus status,
+      Overview overview,
       PrometheusReads prometheus,
-      Alerts alerts,
+      PanelSearch panelSearch,
+      AlertRoutes alerts,
       ErrorLogs errors,
+      LogRoutes logs,
+      ErrorRoutes errorGroups,
       Inbox inbox,
       InboxEvents inboxEvents,
       Runbooks runbooks,
@@ -42,25 +45,31 @@ public final class Routes {
 
   /** How the page is served and where it points. */
   public record Settings(
+      String environment,
+      String version,
       Set<String> allowedHosts,
       Optional<Path> dashboards,
       Optional<URI> grafana,
-      Optional<URI> kibana,
-      String echartsVersion) {}
+      Optional<URI> kibana) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final int PRESET_LINES = 50;
 
+  /** Where the web app answers by itself; what is below decides in the browser. */
+  private static final List<String> APP_PATHS =
+      List.of("/logs", "/errors", "/errors/{fingerprint}", "/alerts", "/inbox");
+
   private final Rooms rooms;
+  private final LoginSettings login;
   private final Settings settings;
-  private final Assets assets;
+  private final UiFiles ui = new UiFiles();
   private final Dashboards dashboards;
   private final HostGuard hostGuard;
 
-  public Routes(Rooms rooms, Settings settings) {
+  public Routes(Rooms rooms, LoginSettings login, Settings settings) {
     this.rooms = rooms;
+    this.login = login;
     this.settings = settings;
-    this.assets = new Assets(settings.echartsVersion());
     this.dashboards = new Dashboards(settings.dashboards());
     this.hostGuard = new HostGuard(settings.allowedHosts());
   }
@@ -68,17 +77,21 @@ public final class Routes {
   public void addTo(JavalinConfig config) {
     config.routes.before(SecurityHeaders::page);
     config.routes.before(hostGuard::check);
-    config.routes.get("/", ctx -> assets.serve(ctx, "index.html"));
-    config.routes.get("/d/{uid}", this::dashboard);
-    config.routes.get("/d/{uid}/{slug}", this::dashboard);
-    config.routes.get("/assets/{name}", this::asset);
+    new LoginRoutes(login, new LoginGuard(login), about()).addTo(config);
+    config.routes.get("/", ui::page);
+    for (String path : APP_PATHS) {
+      config.routes.get(path, ui::page);
+    }
+    config.routes.get("/assets/<name>", this::asset);
     config.routes.get("/runbooks", ctx -> ctx.html(RunbookPage.index(rooms.runbooks())));
     config.routes.get("/runbooks/{name}", this::runbook);
     config.routes.get("/api/status", ctx -> Answers.json(ctx, rooms.status().read()));
-    config.routes.get("/api/alerts", ctx -> Answers.json(ctx, rooms.alerts().read()));
+    config.routes.get("/api/overview", ctx -> Answers.json(ctx, rooms.overview().read()));
+    rooms.alerts().addTo(config);
     config.routes.get("/api/logs/errors", this::errors);
-    config.routes.get("/api/prometheus/{read}", this::prometheus);
-    config.routes.get("/api/dashboards", ctx -> Answers.json(ctx, dashboardList()));
+    new DashboardRoutes(dashboards, rooms.prometheus(), rooms.panelSearch(), ui).addTo(config);
+    rooms.logs().addTo(config);
+    rooms.errorGroups().addTo(config);
     new InboxRoutes(rooms.inbox(), rooms.inboxEvents()).addTo(config);
     new RelayRoutes(rooms.relaying()).addTo(config);
     config.routes.exception(BackendException.class, (failed, ctx) -> Answers.error(ctx, failed));
@@ -90,24 +103,17 @@ public final class Routes {
         });
   }
 
-  /** The page tells an unknown uid by itself; the status is for machines that follow links. */
-  private void dashboard(Context ctx) throws IOException {
-    String uid = ctx.pathParam("uid");
-    boolean known = dashboards.all().stream().anyMatch(each -> each.uid().equals(uid));
-    assets.serve(ctx, "index.html");
-    ctx.status(known ? 200 : 404);
-  }
-
-  private Map<String, Object> dashboardList() throws IOException {
-    Map<String, Object> list = new LinkedHashMap<>();
-    list.put("dashboards", dashboards.all());
-    settings.grafana().ifPresent(url -> list.put("grafana_url", url.toString()));
-    settings.kibana().ifPresent(url -> list.put("kibana_url", url.toString()));
-    return list;
+  private LoginRoutes.About about() {
+    return new LoginRoutes.About(
+        settings.environment(),
+        settings.version(),
+        settings.grafana().map(URI::toString),
+        settings.kibana().map(URI::toString));
   }
 
   private void asset(Context ctx) {
-    if (!assets.serve(ctx, ctx.pathParam("name"))) {
+    String name = ctx.pathParam("name");
+    if (!ui.asset(ctx, name)) {
       Answers.error(ctx, 404, "console", "The page has no such file.");
     }
   }
@@ -118,6 +124,7 @@ public final class Routes {
       name = name.substring(0, name.length() - ".md".length());
     }
     Optional<Runbook> found = rooms.runbooks().find(name);
+    SecurityHeaders.framed(ctx);
     ctx.status(found.isPresent() ? 200 : 404);
     ctx.html(
         found.isPresent()
@@ -137,20 +144,5 @@ public final class Routes {
     Optional<String> service =
         Optional.ofNullable(ctx.queryParam("service")).filter(name -> !name.isBlank());
     Answers.json(ctx, rooms.errors().newest(Integer.parseInt(size), service));
-  }
-
-  private void prometheus(Context ctx) throws BackendException {
-    Optional<Read> read = Read.named(ctx.pathParam("read"));
-    if (read.isEmpty()) {
-      Answers.error(
-          ctx, 404, "console", "Only query and query_range of Prometheus can be read here.");
-      return;
-    }
-    try {
-      ctx.contentType("application/json")
-          .result(rooms.prometheus().read(read.get(), ctx.queryParamMap()));
-    } catch (BadParameters refused) {
-      Answers.error(ctx, 400, "console", refused.getMessage());
-    }
   }
 }

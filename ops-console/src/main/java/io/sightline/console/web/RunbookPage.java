@@ -18,10 +18,10 @@ final class RunbookPage {
       <title>%s · Sightline</title>
       <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
       <script src="/assets/theme-early.js"></script>
-      <link rel="stylesheet" href="/assets/base.css">
+      <link rel="stylesheet" href="/assets/theme.css">
       <link rel="stylesheet" href="/assets/document.css">
       </head>
-      <body class="document">
+      <body>
       <nav aria-label="Back"><a href="/">Sightline console</a><span aria-hidden="true">/</span><a href="/runbooks">Runbooks</a></nav>
       <main>
       %s

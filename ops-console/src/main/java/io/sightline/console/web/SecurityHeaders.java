@@ -9,7 +9,7 @@ import io.javalin.http.Context;
 final class SecurityHeaders {
   private static final String PAGE =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
+          + " font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
   /** For the HTML of an e-mail: no script, nothing from elsewhere, links only into new tabs. */
@@ -29,6 +29,19 @@ final class SecurityHeaders {
     ctx.header("Cross-Origin-Resource-Policy", "same-origin");
     ctx.header("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
     ctx.header("Cache-Control", "no-store");
+  }
+
+  /** For a page that may stand in a frame of our own pages. */
+  static void framed(Context ctx) {
+    ctx.header(
+        "Content-Security-Policy",
+        PAGE.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
+    ctx.header("X-Frame-Options", "SAMEORIGIN");
+  }
+
+  /** For a page whose form is sent to ourselves. */
+  static void form(Context ctx) {
+    ctx.header("Content-Security-Policy", PAGE.replace("form-action 'none'", "form-action 'self'"));
   }
 
   static void mail(Context ctx) {

@@ -1,0 +1,2 @@
+/** The dashboards' files, and the searches of their panels. */
+package io.sightline.console.dashboards;
