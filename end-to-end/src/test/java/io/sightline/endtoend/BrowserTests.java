@@ -46,14 +46,14 @@ final class BrowserTests {
    * @param variables where the console and what is behind it can be reached, for the tests
    */
   static BrowserTests with(Map<String, String> variables) {
-    return new BrowserTests(
-        node().orElseThrow(), chromium().orElseThrow(), Map.copyOf(variables));
+    return new BrowserTests(node().orElseThrow(), chromium().orElseThrow(), Map.copyOf(variables));
   }
 
   /** What has to be installed first; empty when the tests can run. */
   static Optional<String> missing() throws IOException, InterruptedException {
     if (node().isEmpty() || !isNewEnough(node().get())) {
-      return Optional.of("Node.js " + OLDEST_NODE + " or newer (Debian: apt-get install nodejs npm)");
+      return Optional.of(
+          "Node.js " + OLDEST_NODE + " or newer (Debian: apt-get install nodejs npm)");
     }
     if (!Files.isDirectory(WEB.resolve("node_modules/playwright-core"))) {
       return Optional.of("the packages of ops-console/web (npm ci --ignore-scripts there)");
@@ -95,7 +95,11 @@ final class BrowserTests {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
       throw new AssertionError(
-          name + " did not end within " + LONGEST_MINUTES + " minutes:\n" + Files.readString(output));
+          name
+              + " did not end within "
+              + LONGEST_MINUTES
+              + " minutes:\n"
+              + Files.readString(output));
     }
     assertThat(report).as("the report of %s; its output: %s", name, output).isNotEmptyFile();
     List<Outcome> outcomes = new ArrayList<>();

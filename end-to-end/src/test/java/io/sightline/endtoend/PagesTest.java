@@ -54,7 +54,8 @@ class PagesTest {
         .map(
             file ->
                 DynamicContainer.dynamicContainer(
-                    file.getFileName().toString(), Stream.of(file).flatMap(each -> run(tests, each))));
+                    file.getFileName().toString(),
+                    Stream.of(file).flatMap(each -> run(tests, each))));
   }
 
   private static Stream<DynamicTest> run(BrowserTests tests, Path file) {
@@ -88,8 +89,7 @@ class PagesTest {
     variables.put(
         "ELASTICSEARCH_PASSWORD_FILE",
         running.stack().settings().secrets().resolve("elasticsearch_password").toString());
-    variables.put(
-        "CONSOLE_JAR", root.resolve("ops-console/target/ops-console-all.jar").toString());
+    variables.put("CONSOLE_JAR", root.resolve("ops-console/target/ops-console-all.jar").toString());
     variables.put(
         "DASHBOARDS_DIR", root.resolve("grafana-dashboards/grafana/dashboards").toString());
     variables.put("SCREENSHOTS", root.resolve("ops-console/target/screenshots").toString());
