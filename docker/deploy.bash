@@ -164,7 +164,7 @@ docker_logins() {
   local name user secret
   while read -r name user secret; do
     [[ -z $("${compose[@]}" ps -q "$name" 2>/dev/null) ]] ||
-      printf '%-16s user %s, password in %s\n' "$name" "$user" "${SIGHTLINE_STATE_DIR:-$home/.sightline}/secrets/$secret"
+      printf '%-16s user %s, password in %s\n' "$name" "$user" "$(docker_secrets_folder)/$secret"
   done <<'TEXT'
 ops-console operator console_operator_password
 ops-console viewer console_viewer_password
