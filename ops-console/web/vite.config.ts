@@ -40,7 +40,9 @@ export default defineConfig({
   },
   server: { proxy: { '/api': process.env.CONSOLE_URL ?? 'http://127.0.0.1:8088' } },
   test: {
-    environment: 'node',
+    environment: 'happy-dom',
+    // So that the replacements above hold in tests, too.
+    server: { deps: { inline: [/@grafana\//] } },
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'build/**/*.test.ts'],
   },
 });

@@ -97,7 +97,7 @@ export function heatmapFrames(series: Series[], shape: Shape): DataFrame[] {
       fields: [
         timeField(times, shape.stepMs),
         ...sorted.map(({ metric }, row) => ({
-          name: legend(metric, shape) ?? metric.le ?? String(row),
+          name: (shape.legendFormat && legend(metric, shape)) || (metric.le ?? String(row)),
           type: FieldType.number,
           labels: metric,
           values: counts[row].map((count, at) =>

@@ -18,7 +18,12 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..inbox..", "..status..", "..prometheus..", "..logs..", "..runbooks..")
+              "..inbox..",
+              "..status..",
+              "..prometheus..",
+              "..dashboards..",
+              "..logs..",
+              "..runbooks..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.sightline.console", "..console.web..", "io.javalin..");

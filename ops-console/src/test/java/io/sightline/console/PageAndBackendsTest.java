@@ -131,7 +131,7 @@ final class PageAndBackendsTest {
   }
 
   @Test
-  void prometheusIsReadThroughTwoPathsAndNoOthers() throws Exception {
+  void prometheusIsReadThroughAFewPathsAndNoOthers() throws Exception {
     prometheus.answering("/api/v1/query", "{\"status\":\"success\"}");
     console(allBackends());
     String query = URLEncoder.encode("up{job=\"x\"} & 1", StandardCharsets.UTF_8);
@@ -356,14 +356,15 @@ final class PageAndBackendsTest {
             "http://127.0.0.1:3000"));
 
     assertThat(console.get("/d/api-performance").statusCode()).isEqualTo(200);
-    assertThat(console.get("/d/application-overview/some-title?var-service=x").statusCode())
+    assertThat(console.get("/d/api-performance/some-title?var-service=x").statusCode())
         .isEqualTo(200);
     HttpResponse<String> unknown = console.get("/d/nope");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(unknown.body()).contains("<title>Sightline</title>");
     JsonNode list = console.json("/api/dashboards");
-    assertThat(list.path("grafana_url").stringValue()).isEqualTo("http://127.0.0.1:3000");
     assertThat(list.path("dashboards").toString())
-        .contains("{\"uid\":\"api-performance\",\"title\":\"API\"}");
+        .contains("\"uid\":\"api-performance\",\"title\":\"API\"");
+    assertThat(console.json("/api/session").path("grafana").stringValue())
+        .isEqualTo("http://127.0.0.1:3000");
   }
 }

@@ -1,0 +1,79 @@
+// What browser tests need to know of a dashboard's panels.
+import assert from 'node:assert/strict';
+import { DEADLINE } from './support.mjs';
+
+/** Panels without data in a test's young and healthy stack, by dashboard, each with its reason. */
+export const mayBeEmpty = {
+  'api-performance': {
+    'Slow requests': 'no request of the demo service takes longer than a second',
+  },
+};
+
+/** Grafana's tables leave rows below the fold unpainted, which a picture of the whole page shows. */
+const PAINT_ALL = '.rdg { content-visibility: visible !important }';
+const HIGHEST = 12_000;
+
+export function panel(page, title) {
+  return page.locator(`[data-title="${title}"]`);
+}
+
+/** Waits until panels are there and none of those near the viewport is still loading. */
+export async function settled(page) {
+  await page.locator('[data-state]').first().waitFor();
+  await page.waitForFunction(
+    () =>
+      ![...document.querySelectorAll('[data-state=loading]')].some((each) => {
+        const { top, bottom } = each.getBoundingClientRect();
+        return bottom > 0 && top < window.innerHeight;
+      }),
+    null,
+    { timeout: DEADLINE },
+  );
+}
+
+/** Makes the viewport as high as the page, so that every panel is loaded and painted. */
+export async function drawWhole(page) {
+  const { width } = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(height, HIGHEST) });
+  await page.evaluate((css) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  }, PAINT_ALL);
+  await settled(page);
+  await page.evaluate(() => document.fonts.ready);
+  // Two frames: one for React, one for the canvases.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+}
+
+/** Fails with every panel that shows an error, nothing, or less than it should. */
+export async function assertDrawn(page, uid) {
+  const found = await page.$$eval('[data-state]', (elements) =>
+    elements.map((element) => {
+      const { state, title, type } = element.dataset;
+      const body = element.querySelector('[data-testid="data-testid panel content"]');
+      return {
+        state,
+        title,
+        type,
+        isBroken: element.querySelector('[role=alert]') !== null,
+        isPainted:
+          body !== null &&
+          (body.innerText.trim() !== '' || body.querySelector('canvas, svg path') !== null),
+        text: state === 'error' ? element.innerText.slice(0, 200) : '',
+      };
+    }),
+  );
+  assert.ok(found.length > 0, `${uid} has no panels`);
+  const reasons = mayBeEmpty[uid] ?? {};
+  const bad = found.filter(
+    ({ state, title, isBroken, isPainted }) =>
+      isBroken ||
+      !isPainted ||
+      (state !== 'ok' && !(state === 'empty' && reasons[title] !== undefined)),
+  );
+  assert.deepEqual(bad, []);
+}
