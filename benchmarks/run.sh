@@ -7,6 +7,7 @@
 #   benchmarks/run.sh syslog [--messages N]             messages over TCP until they are durable
 #   benchmarks/run.sh kafka [--lines N] [--rounds N]    into a topic and out of it, beside Kafka's own client
 #   benchmarks/run.sh idle [--seconds N]                the log-shipper when nothing is written
+#   benchmarks/run.sh search [--lines N] [--rounds N]   the console's log search over 1,000,000 lines
 #   benchmarks/run.sh load [--rounds N] [--seconds N]   the same handler plain and observed, by wrk
 set -euo pipefail
 
@@ -49,8 +50,14 @@ main() {
       measure "$@" --jar log-shipper/target/log-shipper-all.jar \
         --java-option=-Xmx64m --java-option=-XX:+UseSerialGC
       ;;
+    search)
+      build
+      # The JVM flags are those of ops-console/README.md.
+      java -Xmx96m -jar benchmarks/target/benchmarks-all.jar "$@" \
+        --jar log-shipper/target/log-shipper-all.jar
+      ;;
     *)
-      die "expected micro, load, ship, syslog, kafka or idle, was '${1:-}'; see the top of this file"
+      die "expected micro, load, ship, syslog, kafka, idle or search, was '${1:-}'; see the top of this file"
       ;;
   esac
 }

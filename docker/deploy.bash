@@ -5,6 +5,7 @@
 docker_secret_names=(
   postgresql_password demo_database_password exporter_database_password redis_password
   elasticsearch_password kibana_system_password grafana_admin_password
+  console_operator_password console_viewer_password
 )
 
 # The user's own: of the channels alerts go to.
@@ -155,7 +156,21 @@ alertmanager 9093
 kibana 5601
 elasticsearch 9200
 TEXT
-  return 0
+  docker_logins
+}
+
+# Who may sign in where, for what runs.
+docker_logins() {
+  local name user secret
+  while read -r name user secret; do
+    [[ -z $("${compose[@]}" ps -q "$name" 2>/dev/null) ]] ||
+      printf '%-16s user %s, password in %s\n' "$name" "$user" "$(docker_secrets_folder)/$secret"
+  done <<'TEXT'
+ops-console operator console_operator_password
+ops-console viewer console_viewer_password
+grafana admin grafana_admin_password
+elasticsearch elastic elasticsearch_password
+TEXT
 }
 
 # docker_start PROFILES [--timing] [SERVICE…]: all services of the profiles, or these and what they need.

@@ -5,6 +5,7 @@ import { carryCsrfToken, getJson, send } from '../api/client';
 import type { Session } from '../api/session';
 import { fetchSession } from '../api/session';
 import { Button } from '../ui/Button';
+import { ExternalLink } from '../ui/ExternalLink';
 import { Badge, Failure, Loading } from '../ui/Notice';
 import { useResource } from '../ui/useResource';
 import { SessionProvider } from './session';
@@ -72,6 +73,8 @@ function Bar({ session }: { session?: Session }) {
         ))}
       </nav>
       <div className="account">
+        {session?.grafana && <ExternalLink href={session.grafana}>Grafana</ExternalLink>}
+        {session?.kibana && <ExternalLink href={session.kibana}>Kibana</ExternalLink>}
         {session?.login === 'required' && <Account session={session} />}
         <ThemeSwitch />
       </div>

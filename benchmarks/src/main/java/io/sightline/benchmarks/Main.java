@@ -1,5 +1,6 @@
 package io.sightline.benchmarks;
 
+import io.sightline.benchmarks.searching.SearchCommand;
 import io.sightline.benchmarks.shipping.IdleCommand;
 import io.sightline.benchmarks.shipping.Ingester;
 import io.sightline.benchmarks.shipping.KafkaCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       IdleCommand.class,
       SyslogCommand.class,
       KafkaCommand.class,
+      SearchCommand.class,
       PlainKafka.class,
       Ingester.class
     })

@@ -48,6 +48,7 @@ class DashboardsTest {
       // Rates need two scrapes with requests between them.
       await(query.place() + ": " + query.expression())
           .atMost(Duration.ofMinutes(2))
+          .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofSeconds(1))
           .until(
               () -> {
@@ -94,6 +95,7 @@ class DashboardsTest {
     for (LogQuery query : queries) {
       await(query.place() + ": " + query.body())
           .atMost(Duration.ofMinutes(1))
+          .pollDelay(Duration.ZERO)
           .until(
               () -> {
                 JsonNode answer = elasticsearch.search(query.indices(), query.body());

@@ -42,6 +42,7 @@ final class MetricsContractTest {
     "# blackbox_exporter, probe",
     "# prometheus, prometheus",
     "# alertmanager, alertmanager",
+    "# Go programs, node",
     "# ops-console, ops-console",
     "# the blackbox exporter itself, blackbox",
   })

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -44,6 +46,8 @@ final class FaultyServer implements AutoCloseable {
   private final Random random;
   private final BackingIndices indices = new BackingIndices();
   private final Set<String> held = ConcurrentHashMap.newKeySet();
+  private final Map<String, List<String>> stories = new ConcurrentHashMap<>();
+  private final long startNanos = System.nanoTime();
   private volatile State state = new State(Fault.NONE, ALL);
   private boolean dead;
   private int lives;
@@ -176,15 +180,29 @@ final class FaultyServer implements AutoCloseable {
     return numbers;
   }
 
-  /** Which documents have a number, by index and id; for the story of a failure. */
+  /** Which documents have a number, and what happened to their ids; for the story of a failure. */
   String whereIs(long number) {
     StringBuilder where = new StringBuilder();
+    Set<String> ids = new TreeSet<>();
     for (Map.Entry<String, String> document : indices.documents().entrySet()) {
       if (numbers(document.getValue()).contains(number)) {
         where.append(' ').append(document.getKey());
+        ids.add(document.getKey().substring(document.getKey().indexOf('/') + 1));
       }
     }
+    ids.forEach(id -> where.append(' ').append(stories.getOrDefault(id, List.of())));
     return number + ":" + where;
+  }
+
+  /** Something that was done with the ids in a request. */
+  private void tell(String body, String what) {
+    long millis = (System.nanoTime() - startNanos) / 1_000_000;
+    Matcher id = ID.matcher(body);
+    while (id.find()) {
+      stories
+          .computeIfAbsent(id.group(1), any -> new CopyOnWriteArrayList<>())
+          .add(millis + " ms " + what);
+    }
   }
 
   private void handle(HttpExchange exchange, int host) throws IOException {
@@ -210,8 +228,11 @@ final class FaultyServer implements AutoCloseable {
       String settings = indices.settings(target);
       answer(exchange, settings == null ? 404 : 200, settings == null ? "{}" : settings);
     } else if (path.equals("/_mget")) {
-      answer(exchange, 200, indices.find(body, null));
+      String found = indices.find(body, null);
+      tell(body, "looked for by life " + life() + (found.contains("true") ? ", some found" : ""));
+      answer(exchange, 200, found);
     } else if (path.endsWith("/_bulk")) {
+      tell(body, "deleted from " + target + " by life " + life());
       answer(exchange, 200, indices.delete(target, body));
     } else {
       answer(exchange, 404, "{}");
@@ -298,7 +319,26 @@ final class FaultyServer implements AutoCloseable {
     LockSupport.parkNanos(Math.floorMod(bulk.body().hashCode(), 60_000_000));
   }
 
+  private synchronized int life() {
+    return lives;
+  }
+
   private synchronized String store(Bulk bulk, Fault now) {
+    tell(
+        bulk.body(),
+        "of life "
+            + bulk.life()
+            + " in life "
+            + lives
+            + (dead ? ", dead" : "")
+            + ", seen at index "
+            + bulk.backings()
+            + ", now "
+            + indices.count(bulk.stream())
+            + ", "
+            + now
+            + " of "
+            + state);
     if (bulk.life() == lives) {
       return create(bulk, now);
     }

@@ -346,10 +346,14 @@ final class PageAndBackendsTest {
   void dashboardAddressesOpenThePageAndUnknownOnesAreNotFound() throws Exception {
     Path dashboards = Files.createDirectories(folder.resolve("dashboards/apps"));
     Files.writeString(
-        dashboards.resolve("api.json"),
-        "{\"uid\":\"api-performance\",\"title\":\"API\",\"panels\":[]}");
+        dashboards.resolve("api.json"), "{\"uid\":\"api-performance\",\"title\":\"API\"}");
     Files.writeString(dashboards.resolve("broken.json"), "{");
-    console(Map.of("DASHBOARDS_DIR", dashboards.getParent().toString()));
+    console(
+        Map.of(
+            "DASHBOARDS_DIR",
+            dashboards.getParent().toString(),
+            "GRAFANA_URL",
+            "http://127.0.0.1:3000"));
 
     assertThat(console.get("/d/api-performance").statusCode()).isEqualTo(200);
     assertThat(console.get("/d/api-performance/some-title?var-service=x").statusCode())
@@ -357,7 +361,10 @@ final class PageAndBackendsTest {
     HttpResponse<String> unknown = console.get("/d/nope");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(unknown.body()).contains("<title>Sightline</title>");
-    assertThat(console.json("/api/dashboards").path("dashboards").toString())
-        .contains("{\"uid\":\"api-performance\",\"title\":\"API\"");
+    JsonNode list = console.json("/api/dashboards");
+    assertThat(list.path("dashboards").toString())
+        .contains("\"uid\":\"api-performance\",\"title\":\"API\"");
+    assertThat(console.json("/api/session").path("grafana").stringValue())
+        .isEqualTo("http://127.0.0.1:3000");
   }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A real Elasticsearch with the log-shipper's own index templates. */
-final class RealServer implements AutoCloseable {
+public final class RealServer implements AutoCloseable {
   private static final Pattern TOTAL = Pattern.compile("\"index_total\":(\\d+)");
 
   private final ElasticsearchServer server;
@@ -28,31 +28,34 @@ final class RealServer implements AutoCloseable {
     this.folder = folder;
   }
 
-  static RealServer start(Path folder, Path jar) throws IOException {
+  public static RealServer start(Path folder, Path jar) throws IOException {
     ElasticsearchServer server =
         ElasticsearchServer.start(Toolbox.inRepository(), folder.resolve("server"));
     return new RealServer(server, jar, folder);
   }
 
-  URI uri() {
+  public URI uri() {
     return server.uri();
   }
 
-  /** Installs the template of {@code logs-app-<environment>} by {@code log-shipper setup}. */
-  void prepare(String environment) throws IOException, InterruptedException {
+  /** Installs the templates of {@code logs-<class>-<environment>} by {@code log-shipper setup}. */
+  public void prepare(String environment, String... classes)
+      throws IOException, InterruptedException {
+    StringBuilder inputs = new StringBuilder();
+    for (String each : classes) {
+      inputs.append("  - {class: %s, paths: [\"/nowhere/%s.log\"]}\n".formatted(each, each));
+    }
     Path config =
         Files.writeString(
             folder.resolve("setup.yml"),
             """
             environment: %s
             state_dir: %s
-            inputs:
-              - class: app
-                paths: ["/nowhere/app.log"]
             elasticsearch:
               urls: ["%s"]
-            """
-                .formatted(environment, folder.resolve("setup-state"), uri()));
+            inputs:
+            %s"""
+                .formatted(environment, folder.resolve("setup-state"), uri(), inputs));
     Process setup =
         new ProcessBuilder(
                 List.of(
@@ -72,7 +75,7 @@ final class RealServer implements AutoCloseable {
   }
 
   /** Leaves the server as idle as possible for the next turn. */
-  void rest(String stream) {
+  public void rest(String stream) {
     call("POST", '/' + stream + "/_forcemerge?max_num_segments=1");
     call("POST", '/' + stream + "/_flush");
   }

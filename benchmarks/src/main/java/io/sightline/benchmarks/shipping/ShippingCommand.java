@@ -133,7 +133,7 @@ public final class ShippingCommand implements Callable<Integer> {
   private void turn(RealServer server, RawBulks ceiling, int round)
       throws IOException, InterruptedException {
     String environment = "ceiling" + round;
-    server.prepare(environment);
+    server.prepare(environment, "app");
     long start = System.nanoTime();
     ceiling.send(server.uri(), "logs-app-" + environment);
     double rate = lines / ((System.nanoTime() - start) / 1e9);
@@ -145,7 +145,7 @@ public final class ShippingCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     String environment = name + round;
     String stream = "logs-app-" + environment;
-    server.prepare(environment);
+    server.prepare(environment, "app");
     Path own = folder.resolve(environment);
     long start = System.nanoTime();
     try (Shipper shipper =

@@ -136,7 +136,7 @@ final class Monitoring {
             "--web.listen-address=127.0.0.1:" + settings.port(Port.PROMETHEUS),
             "--web.external-url=" + settings.url(Port.PROMETHEUS),
             // The links in alerts start with these two; newer releases expand them by themselves.
-            // Exemplars lead from a slow answer to its trace.
+            // Exemplars are kept when this is asked for, in every release so far.
             "--enable-feature=expand-external-labels,exemplar-storage",
             // An alert that fires before Alertmanager answers is sent again soon.
             "--rules.alert.resend-delay=10s"));

@@ -1,0 +1,2 @@
+/** What the console's search over many log lines takes. */
+package io.sightline.benchmarks.searching;
