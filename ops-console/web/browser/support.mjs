@@ -15,6 +15,7 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { afterEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -42,6 +43,11 @@ const FLAGS = [
   '--disable-dev-shm-usage',
 ];
 
+/** Those that are open; pages that nobody looks at any more would go on asking their servers. */
+const contexts = [];
+
+afterEach(() => Promise.all(contexts.splice(0).map((context) => context.close())));
+
 /** A browser; close it when the tests are over. */
 export function launch() {
   return chromium.launch({
@@ -65,6 +71,7 @@ export async function newPage(
     colorScheme: theme,
     serviceWorkers: 'block',
   });
+  contexts.push(context);
   const page = await context.newPage();
   page.setDefaultTimeout(DEADLINE);
   page.troubles = [];

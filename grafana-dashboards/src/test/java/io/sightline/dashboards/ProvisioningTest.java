@@ -59,8 +59,10 @@ final class ProvisioningTest {
             .path("services")
             .path("grafana");
     Set<String> given = new HashSet<>(grafana.path("environment").propertyNames());
-    // The password comes from its file.
-    assertThat(grafana.path("entrypoint").toString()).contains("ELASTICSEARCH_PASSWORD=");
+    // Its start script reads the password and names the home dashboard.
+    assertThat(grafana.path("entrypoint").toString()).contains("/etc/sightline/start.sh");
+    String start = Files.readString(Module.HERE.resolveSibling("docker/grafana/start.sh"));
+    assertThat(start).contains("export ELASTICSEARCH_PASSWORD");
     given.add("ELASTICSEARCH_PASSWORD");
     for (String file : new String[] {"datasources/sightline.yml", "dashboards/sightline.yml"}) {
       Matcher variable =
@@ -70,13 +72,9 @@ final class ProvisioningTest {
         assertThat(given).contains(variable.group(1));
       }
     }
-    String home =
-        grafana
-            .path("environment")
-            .path("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH")
-            .asString()
-            .replace("/etc/sightline/dashboards", "");
-    assertThat(Module.DASHBOARDS.resolve(home.substring(1))).exists();
+    Matcher home = Pattern.compile("HOME_DASHBOARD_PATH=\\$DASHBOARDS_DIR/(.+)").matcher(start);
+    assertThat(home.find()).isTrue();
+    assertThat(Module.DASHBOARDS.resolve(home.group(1))).exists();
   }
 
   @Test

@@ -122,6 +122,7 @@ final class SchemaTest {
           "custom.cellOptions",
           "custom.fillOpacity",
           "custom.lineStyle",
+          "custom.width",
           "decimals",
           "links",
           "mappings",

@@ -18,10 +18,16 @@ import tools.jackson.databind.JsonNode;
  * a critical one. A red figure that nobody is told about teaches people to ignore colours.
  */
 final class ThresholdsTest {
-  /** Panels with a limit of their own: any alert at all, any target that is down, is news. */
+  /**
+   * Panels with a limit of their own: any alert at all, any target that is down, is news; below
+   * zero a budget is overdrawn.
+   */
   private static final Set<String> OWN_LIMITS =
       Set.of(
+          "application-overview / Error budget left",
           "application-overview / Firing alerts",
+          "slo-error-budget / Availability budget left",
+          "slo-error-budget / Latency budget left",
           "alerts / Critical",
           "alerts / Warnings",
           "alerts / For information",
