@@ -54,9 +54,7 @@ class RequestObservationTest {
       eventually(
           service, "http_requests_total{endpoint=\"/events\",method=\"GET\",status=\"200\"}", 1);
       eventually(
-          service,
-          "http_request_duration_seconds_count{endpoint=\"/events\",method=\"GET\"}",
-          0);
+          service, "http_request_duration_seconds_count{endpoint=\"/events\",method=\"GET\"}", 0);
     }
   }
 
