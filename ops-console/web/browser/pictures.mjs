@@ -9,7 +9,12 @@ const docs = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.
 const PICTURES = [
   { name: 'status', address: '/', ready: '.last-errors', theme: 'light', height: 1000 },
   { name: 'dashboard', address: '/d/application-overview', ready: '[data-state=ok]', height: 1000 },
-  { name: 'logs', address: '/logs?from=now-30m&to=now', ready: '[role=row], .log-line', height: 760 },
+  {
+    name: 'logs',
+    address: '/logs?from=now-30m&to=now',
+    ready: '[role=row], .log-line',
+    height: 760,
+  },
   { name: 'errors', address: '/errors', ready: 'main h1', height: 420 },
 ];
 
