@@ -64,7 +64,7 @@ class AlertsTest {
         .contains("postgresql")
         .contains("PostgreSQL does not answer")
         .contains("no connection")
-        .contains("/d/application-overview")
+        .contains("/d/database-monitoring")
         .contains("/runbooks/DatabaseDown");
   }
 
@@ -72,9 +72,9 @@ class AlertsTest {
   private void assertLinksWork(String text) {
     String console = running.url(Port.CONSOLE);
     assertThat(text)
-        .contains(console + "/d/application-overview")
+        .contains(console + "/d/database-monitoring")
         .contains(console + "/runbooks/DatabaseDown");
-    assertThat(Json.send(Json.request(console + "/d/application-overview").build()).statusCode())
+    assertThat(Json.send(Json.request(console + "/d/database-monitoring").build()).statusCode())
         .isEqualTo(200);
     assertThat(Json.send(Json.request(console + "/runbooks/DatabaseDown").build()).body())
         .contains("DatabaseDown");

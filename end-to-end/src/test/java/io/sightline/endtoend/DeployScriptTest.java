@@ -288,6 +288,9 @@ class DeployScriptTest {
     assertThat(channel.status()).isEqualTo(1);
     assertThat(channel.errors())
         .contains("Alertmanager does not answer at ", "start it with ./deploy.sh up");
+    DeployScript.Result dashboards = script.run("dashboards", "import", "nothing.json");
+    assertThat(dashboards.status()).isEqualTo(2);
+    assertThat(dashboards.errors()).contains("nothing.json: expected a file, was nothing");
     assertThat(script.run("--help").output()).contains("Usage: ./deploy.sh");
   }
 }

@@ -3,6 +3,7 @@ package io.sightline.dashboards;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,9 @@ final class ImportCommand implements Callable<Integer> {
   private ObjectNode read(Path file) throws IOException {
     try {
       return GrafanaExport.read(Files.readString(file), Optional.ofNullable(uid));
+    } catch (NoSuchFileException missing) {
+      throw new ParameterException(
+          spec.commandLine(), file + ": expected a file, was nothing", missing);
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(
           spec.commandLine(), file + ": expected " + wrong.getMessage(), wrong);

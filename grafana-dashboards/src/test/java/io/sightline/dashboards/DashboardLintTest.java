@@ -155,6 +155,24 @@ final class DashboardLintTest {
         .doesNotHaveDuplicates();
   }
 
+  /** At three in the morning one looks at the top left first. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void aDashboardBeginsWithItsFigures(Dashboard dashboard) {
+    List<JsonNode> panels = dashboard.panelsAndRows();
+    assertThat(panels.get(0).path("title").asString()).isEqualTo("Overview");
+    List<JsonNode> overview =
+        panels.stream()
+            .skip(1)
+            .takeWhile(panel -> !panel.path("type").asString().equals("row"))
+            .toList();
+    assertThat(overview)
+        .hasSizeBetween(5, 6)
+        .extracting(panel -> panel.path("type").asString())
+        .containsAnyOf("stat", "gauge")
+        .isSubsetOf("stat", "gauge");
+  }
+
   /** Paints the panels on the 24 columns: no cell twice, and none left out of a line in use. */
   @ParameterizedTest
   @MethodSource("dashboards")

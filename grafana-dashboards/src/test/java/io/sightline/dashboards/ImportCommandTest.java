@@ -123,6 +123,12 @@ final class ImportCommandTest {
   }
 
   @Test
+  void aFileThatIsNotThereIsTold() {
+    assertThat(run("import", export.toString())).isEqualTo(2);
+    assertThat(err).isEqualTo(export + ": expected a file, was nothing\n");
+  }
+
+  @Test
   void severalFilesCannotAllBeOneDashboard() {
     assertThat(run("import", "--as", "jvm", "a.json", "b.json")).isEqualTo(2);
     assertThat(err).contains("--as: expected one FILE, was several");
