@@ -137,8 +137,13 @@ export async function provokeErrors() {
     return;
   }
   await fetch(`${DEMO_URL}/demo/faults/errors`, { method: 'POST' });
+  // Nobody else may be asking the service for anything.
+  const provoked = async () => {
+    await fetch(`${DEMO_URL}/api/quotes/ACME`);
+    return errors();
+  };
   try {
-    await eventually('an error line arrives', errors, 60_000);
+    await eventually('an error line arrives', provoked, 60_000);
   } finally {
     await fetch(`${DEMO_URL}/demo/faults/errors?on=false`, { method: 'POST' });
   }
