@@ -1,18 +1,23 @@
 // Lines of the test's own in the real Elasticsearch, through the shipper's own templates.
 //
 // Read from the environment, by the names that the console itself knows:
-//   ELASTICSEARCH_URL, ELASTICSEARCH_USERNAME, ELASTICSEARCH_PASSWORD_FILE
+//   ELASTICSEARCH_URL            (http://127.0.0.1:9200)
+//   ELASTICSEARCH_USERNAME       (elastic)
+//   ELASTICSEARCH_PASSWORD_FILE  without it nobody signs in
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
 export const ELASTICSEARCH_URL = process.env.ELASTICSEARCH_URL ?? 'http://127.0.0.1:9200';
+const USERNAME = process.env.ELASTICSEARCH_USERNAME ?? 'elastic';
+const PASSWORD_FILE = process.env.ELASTICSEARCH_PASSWORD_FILE;
 
 /** What a console of the test's own needs to read there, too. */
 export function backendVariables(url = ELASTICSEARCH_URL) {
-  const { ELASTICSEARCH_USERNAME: name, ELASTICSEARCH_PASSWORD_FILE: file } = process.env;
   return {
     ELASTICSEARCH_URL: url,
-    ...(name && file ? { ELASTICSEARCH_USERNAME: name, ELASTICSEARCH_PASSWORD_FILE: file } : {}),
+    ...(PASSWORD_FILE
+      ? { ELASTICSEARCH_USERNAME: USERNAME, ELASTICSEARCH_PASSWORD_FILE: PASSWORD_FILE }
+      : {}),
   };
 }
 
@@ -22,10 +27,9 @@ export async function addLines(logClass, lines) {
     .map((line) => `{"create":{}}\n${JSON.stringify({ environment: 'local', ...line })}\n`)
     .join('');
   const headers = { 'Content-Type': 'application/x-ndjson' };
-  const { ELASTICSEARCH_USERNAME: name, ELASTICSEARCH_PASSWORD_FILE: file } = process.env;
-  if (name && file) {
-    const password = readFileSync(file, 'utf8').trim();
-    headers.Authorization = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
+  if (PASSWORD_FILE) {
+    const login = `${USERNAME}:${readFileSync(PASSWORD_FILE, 'utf8').trim()}`;
+    headers.Authorization = `Basic ${Buffer.from(login).toString('base64')}`;
   }
   const answer = await fetch(`${ELASTICSEARCH_URL}/logs-${logClass}-local/_bulk?refresh=true`, {
     method: 'POST',

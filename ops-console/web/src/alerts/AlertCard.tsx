@@ -51,11 +51,7 @@ export function AlertCard({
       <p>{visibleText(alert.description || alert.summary)}</p>
       {alert.value && <p className="weak">Value: {alert.value}</p>}
       <p className="row">
-        {alert.runbook_url && (
-          <Button small kind="plain" onClick={() => onRunbook(alert.name)}>
-            Runbook
-          </Button>
-        )}
+        {alert.runbook_url && <RunbookButton url={alert.runbook_url} onOpen={onRunbook} />}
         {alert.dashboard_url && (
           <ExternalLink className="button small plain" href={ownAddress(alert.dashboard_url)}>
             Dashboard
@@ -80,6 +76,20 @@ export function AlertCard({
           ))}
       </ul>
     </article>
+  );
+}
+
+/** One of ours opens beside the alerts, another one on its own page. */
+function RunbookButton({ url, onOpen }: { url: string; onOpen: (name: string) => void }) {
+  const name = /^\/runbooks\/([A-Za-z0-9_-]+)(?:\.md)?$/.exec(ownAddress(url))?.[1];
+  return name ? (
+    <Button small kind="plain" onClick={() => onOpen(name)}>
+      Runbook
+    </Button>
+  ) : (
+    <ExternalLink className="button small plain" href={url}>
+      Runbook
+    </ExternalLink>
   );
 }
 

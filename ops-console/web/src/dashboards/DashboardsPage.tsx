@@ -6,10 +6,17 @@ import './dashboards.css';
 import { prepareWindow } from './viewer/environment';
 import type { Dashboard } from './viewer/model';
 
-const Viewer = lazy(() => {
+/** The large part; asked for at the same time as the dashboard's file, not after it. */
+function loadViewer() {
   prepareWindow();
   return import('./viewer/Viewer');
-});
+}
+
+const Viewer = lazy(loadViewer);
+
+if (window.location.pathname.startsWith('/d/')) {
+  void loadViewer();
+}
 
 const RETRY_MS = 5_000;
 

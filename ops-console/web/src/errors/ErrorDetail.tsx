@@ -112,7 +112,10 @@ function Shown({
         />
       </section>
       <div className="grid error-columns">
-        <Sample sample={sample} />
+        <div className="grid">
+          <Sample sample={sample} />
+          <Latest lines={data.latest} logs={logs} />
+        </div>
         <div className="grid">
           <History status={group.status} />
           {FACTS.filter(([field]) => (data.values[field]?.length ?? 0) > 0).map(
@@ -122,7 +125,6 @@ function Shown({
           )}
         </div>
       </div>
-      <Latest lines={data.latest} logs={logs} />
     </>
   );
 }

@@ -114,7 +114,6 @@ function SearchText({ text, onSearch }: { text: string; onSearch: (text: string)
       <TextField
         label="Text"
         type="search"
-        id="log-text"
         name="q"
         autoComplete="off"
         spellCheck={false}

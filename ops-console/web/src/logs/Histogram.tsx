@@ -56,7 +56,10 @@ export function Histogram({
   return (
     <div className="log-histogram">
       <div className="legend">
-        <strong>{histogram.total.toLocaleString('en')}</strong> lines
+        <span>
+          <strong>{histogram.total.toLocaleString('en')}</strong>{' '}
+          {histogram.total === 1 ? 'line' : 'lines'}
+        </span>
         {LEVELS.filter((level) => histogram.levels[level]).map((level) => (
           <button
             key={level}

@@ -7,6 +7,7 @@ import { Badge, Failure, Loading } from '../ui/Notice';
 import { moment } from '../ui/time';
 import { useResource } from '../ui/useResource';
 import { visibleText } from '../ui/visible';
+import './detail.css';
 import { flatFields, levelOf, textOf } from './filter';
 import { Surroundings } from './Surroundings';
 

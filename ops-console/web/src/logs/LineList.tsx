@@ -24,6 +24,7 @@ export function LineList({
   onOpen,
   onClose,
   onEnd,
+  onAway,
   scroller,
 }: {
   lines: readonly LogLine[];
@@ -36,6 +37,8 @@ export function LineList({
   onClose: () => void;
   /** The end is near. */
   onEnd: () => void;
+  /** Whether the top is out of sight. */
+  onAway: (isAway: boolean) => void;
   scroller: RefObject<HTMLDivElement>;
 }) {
   const rows = useVirtualizer({
@@ -102,6 +105,7 @@ export function LineList({
       }
       tabIndex={0}
       onKeyDown={press}
+      onScroll={(event) => onAway(event.currentTarget.scrollTop > ROW_PIXELS)}
     >
       <div className="sizer" role="presentation" style={{ height: rows.getTotalSize() }}>
         {items.map((item) => (

@@ -37,12 +37,14 @@ export default function LogsPage() {
 
   const found = useLines(isOldestFirst ? `${query}&order=oldest` : query);
   const [isPaused, setPaused] = useState(false);
-  const tail = useTail(isTailing ? query : undefined, isPaused);
+  // Who reads further down, or in a line, would lose their place.
+  const [isAway, setAway] = useState(false);
+  const open = openLine(address);
+  const tail = useTail(isTailing ? query : undefined, isPaused || isAway || open !== undefined);
   const lines = useMemo(() => together(tail.lines, found.lines), [tail.lines, found.lines]);
 
-  const histogram = useHistogram(query, found.range);
+  const histogram = useHistogram(query, isTailing);
   const scroller = useRef<HTMLDivElement>(null);
-  const open = openLine(address);
   const [marked, setMarked] = useState(-1);
   const mark = open ? lines.findIndex((line) => line.id === open.id) : marked;
 
@@ -148,6 +150,19 @@ export default function LogsPage() {
           {lines.length === 0 && !found.loading && found.error === undefined && (
             <Empty>No line matches. Choose a longer time, or remove a filter.</Empty>
           )}
+          {tail.waiting > 0 && !isPaused && (
+            <Button
+              kind="primary"
+              small
+              className="new-lines"
+              onClick={() => {
+                close();
+                scroller.current?.scrollTo({ top: 0 });
+              }}
+            >
+              {tail.waiting.toLocaleString('en')} new, show them
+            </Button>
+          )}
           <LineList
             lines={lines}
             columns={columns}
@@ -157,10 +172,11 @@ export default function LogsPage() {
             onOpen={(index) => openIt(lines[index]!)}
             onClose={close}
             onEnd={found.loadMore}
+            onAway={setAway}
             scroller={scroller}
           />
           <p className="list-end weak" role="status">
-            {lines.length.toLocaleString('en')} lines loaded
+            {lines.length.toLocaleString('en')} {lines.length === 1 ? 'line' : 'lines'} loaded
             {found.hasMore ? '; more come while you scroll' : ''}
             {isTailing ? (isPaused ? '; paused' : '; following') : ''}
           </p>
@@ -199,22 +215,18 @@ function together(tail: readonly LogLine[], found: readonly LogLine[]): readonly
   return [...tail, ...found.filter((line) => !followed.has(line.id))];
 }
 
-/** Asked for the very time that the lines are of, so that both tell the same. */
-function useHistogram(query: string, range: { from: number; to: number } | undefined) {
-  const from = range?.from;
-  const to = range?.to;
+const FOLLOWED_EVERY_MS = 10_000;
+
+/** Asked for beside the lines; again and again while they are followed. The former one stays. */
+function useHistogram(query: string, isFollowed: boolean) {
   const fetcher = useCallback(
-    (signal: AbortSignal) => {
-      const asked = new URLSearchParams(query);
-      if (from !== undefined && to !== undefined) {
-        asked.set('from', String(from));
-        asked.set('to', String(to));
-      }
-      return fetchHistogram(asked, signal);
-    },
-    [query, from, to],
+    (signal: AbortSignal) => fetchHistogram(new URLSearchParams(query), signal),
+    [query],
   );
-  return useResource(fetcher);
+  const { data, refresh } = useResource(fetcher, isFollowed ? FOLLOWED_EVERY_MS : 0);
+  const last = useRef(data);
+  last.current = data ?? last.current;
+  return { data: last.current, refresh };
 }
 
 function openLine(address: URLSearchParams): { index: string; id: string } | undefined {

@@ -121,7 +121,12 @@ function timeField(values: number[], stepMs: number) {
 function legend(metric: Labels, { legendFormat, expression }: Shape): string | undefined {
   const hasLabels = Object.keys(metric).length > 0;
   if (legendFormat && legendFormat !== '__auto') {
-    return legendFormat.replace(/\{\{\s*(.+?)\s*\}\}/g, (_, label: string) => metric[label] ?? '');
+    const filled = legendFormat.replace(
+      /\{\{\s*(.+?)\s*\}\}/g,
+      (_, label: string) => metric[label] ?? '',
+    );
+    // A name that nobody sees cannot be clicked or read aloud.
+    return filled.trim() === '' ? 'Value' : filled;
   }
   if (!hasLabels) {
     return expression;

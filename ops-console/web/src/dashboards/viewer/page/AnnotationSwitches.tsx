@@ -1,4 +1,4 @@
-import { InlineSwitch } from '@grafana/ui';
+import { useTheme2 } from '@grafana/ui';
 import type { AnnotationModel } from '../model';
 import { isOn } from './useAnnotations';
 
@@ -10,20 +10,26 @@ interface Props {
 
 /** Switches the dashboard's annotations on and off. */
 export function AnnotationSwitches({ models, chosen, onSwitch }: Props) {
+  const theme = useTheme2();
   return (
     <>
       {models
         .filter(({ hide, builtIn }) => !hide && !builtIn)
         .map((model) => (
-          <InlineSwitch
-            key={model.name}
-            id={`annotation-${model.name}`}
-            label={model.name}
-            showLabel
-            transparent
-            value={isOn(model, chosen)}
-            onChange={(event) => onSwitch(model.name, event.currentTarget.checked)}
-          />
+          <label key={model.name} className="dash-annotation">
+            <input
+              type="checkbox"
+              checked={isOn(model, chosen)}
+              onChange={(event) => onSwitch(model.name, event.currentTarget.checked)}
+            />
+            {model.name}
+            <svg width="10" height="8" aria-hidden>
+              <path
+                d="M5 0 L10 8 L0 8 Z"
+                fill={theme.visualization.getColorByName(model.iconColor || 'red')}
+              />
+            </svg>
+          </label>
         ))}
     </>
   );

@@ -29,6 +29,7 @@ export function TimeControls({ range, refresh, onRange, onRaw, onRefresh, onInte
         value={refresh}
         onIntervalChanged={onInterval}
         onRefresh={onRefresh}
+        tooltip="Refresh"
         isOnCanvas
       />
     </>

@@ -5,6 +5,7 @@ import { ApiError } from '../../../api/client';
 import { askElasticsearch } from '../data/elasticsearch';
 import { askPrometheus } from '../data/prometheus';
 import type { Answer, FillIn } from '../data/request';
+import { Turns } from '../data/turns';
 import type { Panel, Target } from '../model';
 
 /** What is known of a panel's data now. */
@@ -25,6 +26,9 @@ export interface PanelQuestion {
 
 const NOTHING: PanelResult = { status: 'loading', series: [], annotations: [], answers: 0 };
 const RETRY_MS = 5_000;
+
+/** Of all panels of the page. */
+const turns = new Turns(4);
 
 /**
  * Asks for a panel's data whenever the question changes, while the panel is near the viewport. Keeps
@@ -48,7 +52,8 @@ export function usePanelData(question: PanelQuestion, isNear: boolean, width: nu
     const abort = new AbortController();
     let retry: ReturnType<typeof setTimeout> | undefined;
     setResult((last) => ({ ...last, status: 'loading' }));
-    answerTo(question, currentWidth.current, abort.signal).then(
+    const ask = () => answerTo(question, currentWidth.current, abort.signal);
+    turns.take(ask, abort.signal).then(
       (answer) => {
         if (!abort.signal.aborted) {
           answered.current = { question, attempt };

@@ -86,6 +86,7 @@ class PagesTest {
     variables.put("DEMO_URL", running.url(Port.DEMO));
     variables.put("PROMETHEUS_URL", running.url(Port.PROMETHEUS));
     variables.put("ELASTICSEARCH_URL", running.url(Port.ELASTICSEARCH));
+    variables.put("ELASTICSEARCH_USERNAME", "elastic");
     variables.put(
         "ELASTICSEARCH_PASSWORD_FILE",
         running.stack().settings().secrets().resolve("elasticsearch_password").toString());

@@ -346,7 +346,8 @@ final class PageAndBackendsTest {
   void dashboardAddressesOpenThePageAndUnknownOnesAreNotFound() throws Exception {
     Path dashboards = Files.createDirectories(folder.resolve("dashboards/apps"));
     Files.writeString(
-        dashboards.resolve("api.json"), "{\"uid\":\"api-performance\",\"title\":\"API\"}");
+        dashboards.resolve("api.json"),
+        "{\"uid\":\"api-performance\",\"title\":\"API\",\"panels\":[]}");
     Files.writeString(dashboards.resolve("broken.json"), "{");
     console(
         Map.of(

@@ -18,6 +18,9 @@ import org.slf4j.MDC;
 public final class RequestObserver {
   private static final Logger LOG = LoggerFactory.getLogger(RequestObserver.class);
 
+  /** Shorter requests are not asked what they are. */
+  private static final long LONG_NANOS = 1_000_000_000L;
+
   private final RequestMeters meters;
   private final RequestLog requestLog;
   private final UnaryOperator<String> bounded;
@@ -72,13 +75,18 @@ public final class RequestObserver {
     String endpoint = Endpoints.NOT_FOUND;
     try {
       endpoint = bounded(exchange.endpoint());
-      meters.record(
-          MethodLabel.index(exchange.method()),
-          endpoint,
-          exchange.status(),
-          nanos,
-          exchange.requestBytes(),
-          exchange.responseBytes());
+      int method = MethodLabel.index(exchange.method());
+      if (nanos > LONG_NANOS && isStream(exchange)) {
+        meters.count(method, endpoint, exchange.status());
+      } else {
+        meters.record(
+            method,
+            endpoint,
+            exchange.status(),
+            nanos,
+            exchange.requestBytes(),
+            exchange.responseBytes());
+      }
     } catch (RuntimeException e) {
       failures.count(e);
     }
@@ -92,6 +100,12 @@ public final class RequestObserver {
     } catch (RuntimeException e) {
       failures.count(e);
     }
+  }
+
+  /** A stream of events lasts as long as somebody looks on: that is no time of answering. */
+  private static boolean isStream(Exchange exchange) {
+    String type = exchange.responseHeader("Content-Type");
+    return type != null && type.startsWith("text/event-stream");
   }
 
   /**

@@ -39,6 +39,26 @@ class RequestObservationTest {
   }
 
   @Test
+  void aStreamOfEventsIsCountedAndNotTimed() {
+    try (ObservedService service =
+        ObservedService.with(
+            c ->
+                c.routes.get(
+                    "/events",
+                    ctx -> {
+                      long begun = System.nanoTime();
+                      await().until(() -> System.nanoTime() - begun > 1_100_000_000L);
+                      ctx.contentType("text/event-stream").result("data: 1\n\n");
+                    }))) {
+      service.get("/events");
+      eventually(
+          service, "http_requests_total{endpoint=\"/events\",method=\"GET\",status=\"200\"}", 1);
+      eventually(
+          service, "http_request_duration_seconds_count{endpoint=\"/events\",method=\"GET\"}", 0);
+    }
+  }
+
+  @Test
   void hasTheStandardBuckets() {
     try (ObservedService service =
         ObservedService.with(c -> c.routes.get("/", ctx -> ctx.result("home")))) {

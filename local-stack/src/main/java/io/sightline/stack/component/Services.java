@@ -25,9 +25,11 @@ final class Services {
           "SIGHTLINE_HEALTH_",
           "SIGHTLINE_SECRETS_");
 
-  /** Starts of the names of the console's settings for alerts on their way. */
-  private static final List<String> RELAYED =
+  /** Starts of the names of the console's settings, most of them for alerts on their way. */
+  private static final List<String> OF_THE_CONSOLE =
       List.of(
+          "CONSOLE_LOGIN",
+          "STATISTICS_FILE",
           "HEARTBEAT_",
           "SMTP_",
           "ALERT_EMAIL_TO",
@@ -141,7 +143,7 @@ final class Services {
         .variables()
         .forEach(
             (name, value) -> {
-              if (!value.isBlank() && RELAYED.stream().anyMatch(name::startsWith)) {
+              if (!value.isBlank() && OF_THE_CONSOLE.stream().anyMatch(name::startsWith)) {
                 variables.put(name, value);
               }
             });

@@ -25,6 +25,8 @@ public final class LogTail {
   /** Where a tail goes. A call blocks until the receiver has taken it. */
   public interface Receiver {
     /**
+     * New lines.
+     *
      * @param lines oldest first
      * @param leftOut how many more matched
      * @param position to go on from, {@code after}

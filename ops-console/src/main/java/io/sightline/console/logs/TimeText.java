@@ -16,11 +16,17 @@ import java.util.regex.Pattern;
 final class TimeText {
   private static final Pattern RELATIVE =
       Pattern.compile("now(?:([+-])(\\d{1,6})([smhdwMy]))?(?:/([smhdwMy]))?");
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
   private static final Pattern MILLISECONDS = Pattern.compile("-?\\d{1,14}");
 
   private TimeText() {}
 
+  /** Empty for what is no time, and for times before 1970 and after 9999. */
   static Optional<Instant> parse(String text, Instant now) {
+    return any(text, now).filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(LATEST));
+  }
+
+  private static Optional<Instant> any(String text, Instant now) {
     try {
       Matcher relative = RELATIVE.matcher(text);
       if (relative.matches()) {

@@ -21,22 +21,14 @@ import java.util.stream.Collectors;
  * of Prometheus can be reached. Answers are Prometheus' own JSON.
  */
 public final class PrometheusReads {
-  /** What may be asked, and with which parameters. */
+  /** What may be asked. */
   public enum Read {
-    QUERY(Set.of("query", "time"), Set.of("query")),
-    QUERY_RANGE(Set.of("query", "start", "end", "step"), Set.of("query", "start", "end", "step")),
-    QUERY_EXEMPLARS(Set.of("query", "start", "end"), Set.of("query", "start", "end")),
-    LABELS(Set.of(MATCH, "start", "end", "limit"), Set.of()),
-    LABEL_VALUES(Set.of(MATCH, "start", "end", "limit"), Set.of()),
-    SERIES(Set.of(MATCH, "start", "end", "limit"), Set.of(MATCH));
-
-    private final Set<String> allowed;
-    private final Set<String> needed;
-
-    Read(Set<String> allowed, Set<String> needed) {
-      this.allowed = allowed;
-      this.needed = needed;
-    }
+    QUERY,
+    QUERY_RANGE,
+    QUERY_EXEMPLARS,
+    LABELS,
+    LABEL_VALUES,
+    SERIES;
 
     /** The one that Prometheus has under this path; not {@link #LABEL_VALUES}, which is many. */
     public static Optional<Read> named(String path) {
@@ -60,6 +52,21 @@ public final class PrometheusReads {
   }
 
   private static final String MATCH = "match[]";
+  private static final Set<String> OF_ALL_SERIES = Set.of(MATCH, "start", "end", "limit");
+  private static final Map<Read, Set<String>> ALLOWED =
+      Map.of(
+          Read.QUERY,
+          Set.of("query", "time"),
+          Read.QUERY_RANGE,
+          Set.of("query", "start", "end", "step"),
+          Read.QUERY_EXEMPLARS,
+          Set.of("query", "start", "end"),
+          Read.LABELS,
+          OF_ALL_SERIES,
+          Read.LABEL_VALUES,
+          OF_ALL_SERIES,
+          Read.SERIES,
+          OF_ALL_SERIES);
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,200}");
   private static final int LONGEST_QUERY = 4000;
   private static final int MOST_SELECTORS = 10;
@@ -103,9 +110,10 @@ public final class PrometheusReads {
 
   private static List<String> problems(Read read, Map<String, List<String>> parameters) {
     List<String> problems = new ArrayList<>();
+    Set<String> allowed = ALLOWED.get(read);
     parameters.forEach(
         (name, values) -> {
-          if (!read.allowed.contains(name)) {
+          if (!allowed.contains(name)) {
             problems.add(name + ": not a parameter of " + read.path("NAME"));
           } else if (name.equals(MATCH)) {
             selectors(values, problems);
@@ -113,13 +121,13 @@ public final class PrometheusReads {
             problems.add(name + ": expected once, was given " + values.size() + " times");
           }
         });
-    if (read.allowed.contains("query")) {
+    if (allowed.contains("query")) {
       String query = first(parameters, "query");
       if (query.isBlank() || query.length() > LONGEST_QUERY) {
         problems.add("query: expected 1 to " + LONGEST_QUERY + " characters of PromQL");
       }
     }
-    if (read.needed.contains(MATCH) && !parameters.containsKey(MATCH)) {
+    if (read == Read.SERIES && !parameters.containsKey(MATCH)) {
       problems.add(MATCH + ": expected at least one selector");
     }
     times(read, parameters, problems);
@@ -142,10 +150,11 @@ public final class PrometheusReads {
       Read read, Map<String, List<String>> parameters, List<String> problems) {
     Optional<Double> start = Optional.empty();
     Optional<Double> end = Optional.empty();
-    if (read.needed.contains("start") || parameters.containsKey("start")) {
+    boolean needsRange = read == Read.QUERY_RANGE || read == Read.QUERY_EXEMPLARS;
+    if (needsRange || parameters.containsKey("start")) {
       start = time(parameters, "start", problems);
     }
-    if (read.needed.contains("end") || parameters.containsKey("end")) {
+    if (needsRange || parameters.containsKey("end")) {
       end = time(parameters, "end", problems);
     }
     if (parameters.containsKey("time")) {

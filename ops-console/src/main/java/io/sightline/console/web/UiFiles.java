@@ -15,7 +15,17 @@ import java.util.regex.Pattern;
  * minutes; the page itself is asked for anew each time. Thread-safe.
  */
 final class UiFiles {
-  private record File(byte[] plain, Optional<byte[]> gzip, String type) {}
+  private static final class File {
+    final byte[] plain;
+    final Optional<byte[]> gzip;
+    final String type;
+
+    File(byte[] plain, Optional<byte[]> gzip, String type) {
+      this.plain = plain;
+      this.gzip = gzip;
+      this.type = type;
+    }
+  }
 
   private static final Pattern PATH =
       Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/){0,8}[A-Za-z0-9_-][A-Za-z0-9._-]{0,100}");
@@ -68,13 +78,13 @@ final class UiFiles {
 
   private static void send(Context ctx, File file) {
     ctx.header("Vary", "Accept-Encoding");
-    ctx.contentType(file.type());
+    ctx.contentType(file.type);
     String accepted = ctx.header("Accept-Encoding");
-    if (file.gzip().isPresent() && accepted != null && accepted.contains("gzip")) {
+    if (file.gzip.isPresent() && accepted != null && accepted.contains("gzip")) {
       ctx.header("Content-Encoding", "gzip");
-      ctx.result(file.gzip().get());
+      ctx.result(file.gzip.get());
     } else {
-      ctx.result(file.plain());
+      ctx.result(file.plain);
     }
   }
 
