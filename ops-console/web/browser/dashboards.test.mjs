@@ -220,6 +220,10 @@ describe('on the application overview', () => {
     await page.mouse.move(box.x + box.width * 0.95, box.y + box.height / 2);
     await page.locator('.series-tooltip').getByText('p95').waitFor();
     await screenshot(page, 'dashboard-tooltip');
+    await page.mouse.click(box.x + box.width * 0.95, box.y + box.height / 2);
+    const link = page.locator('.tooltip-links a').first();
+    await link.waitFor();
+    assert.match(await link.getAttribute('href'), /^\/(logs|d\/)/);
     assertNoTroubles(page);
   });
 
@@ -286,7 +290,7 @@ describe('on the application overview', () => {
   test('a shared link shows the same variables and the same moment', async () => {
     const page = await open(`${address}&var-service=demo-service`);
     await page.getByRole('button', { name: 'Share this view' }).click();
-    const link = await page.getByLabel('Link').inputValue();
+    const link = await page.locator('#share-link').inputValue();
     await screenshot(page, 'dashboard-share');
     const shared = new URL(link);
     assert.equal(shared.searchParams.get('var-service'), 'demo-service');
