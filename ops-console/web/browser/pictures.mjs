@@ -7,7 +7,7 @@ import { eventually, launch, newPage } from './support.mjs';
 
 const docs = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../docs');
 const PICTURES = [
-  { name: 'status', address: '/', ready: '.last-errors', theme: 'light', height: 1000 },
+  { name: 'status', address: '/', ready: '#statistics', theme: 'light', height: 1000 },
   { name: 'dashboard', address: '/d/application-overview', ready: '[data-state=ok]', height: 1000 },
   {
     name: 'logs',
