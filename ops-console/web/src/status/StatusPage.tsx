@@ -4,7 +4,7 @@ import { fetchLastErrors, fetchOverview, fetchStatus } from '../api/status';
 import * as format from '../ui/format';
 import { KeyFigure } from '../ui/KeyFigure';
 import { Failure, Loading, Notice } from '../ui/Notice';
-import { clock, moment } from '../ui/time';
+import { moment } from '../ui/time';
 import { useResource } from '../ui/useResource';
 import { Components } from './Components';
 import { headline } from './headline';
@@ -29,7 +29,7 @@ export default function StatusPage() {
         {status.data && (
           <p>
             Up {format.duration(status.data.uptime_seconds)} · version {status.data.version} ·
-            checked {clock(status.data.checked_at)}
+            checked {moment(status.data.checked_at)}
           </p>
         )}
         <p>{alerts.data && pathProof(alerts.data.watchdog)}</p>

@@ -1,6 +1,7 @@
 package io.sightline.shipper;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,8 +12,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -86,8 +89,35 @@ final class FaultyStateFolder {
     return numbers;
   }
 
-  /** What a power cut would leave now; also while the shipper writes. */
+  /**
+   * What a power cut would leave now; also while the shipper writes. Of files that come and go
+   * during the copy some would be missing that were there all the time, so it is made again then.
+   */
   Path copy() throws IOException {
+    while (true) {
+      Map<Path, Object> before = content();
+      Path copy = copyOnce();
+      if (content().equals(before)) {
+        return copy;
+      }
+    }
+  }
+
+  /** Every file and which one it is. */
+  private Map<Path, Object> content() throws IOException {
+    Map<Path, Object> content = new HashMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.toList()) {
+        content.put(file, Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+      }
+    } catch (NoSuchFileException | UncheckedIOException gone) {
+      // Different from every other look.
+      content.put(folder, new Object());
+    }
+    return content;
+  }
+
+  private Path copyOnce() throws IOException {
     Path copy = folder.resolveSibling("state-at-kill" + ++copies);
     Files.walkFileTree(
         folder,

@@ -51,6 +51,9 @@ public final class Overview {
   public record Answer(
       List<Service> services, List<Store> stores, List<Statistics.Group> statistics) {}
 
+  /** What the exporter says of an Elasticsearch whose version it cannot read. */
+  private static final String NOT_TOLD = "0.0.0";
+
   private static final String JOB = "{job=\"application\"}";
 
   private final BackendClient prometheus;
@@ -151,7 +154,7 @@ public final class Overview {
         new Store(
             name,
             isUp.map(value -> value == 1 ? "healthy" : "unhealthy").orElse("unknown"),
-            Optional.ofNullable(version),
+            Optional.ofNullable(version).filter(text -> !text.equals(NOT_TOLD)),
             number(latency),
             number(connections),
             number(mostConnections),
