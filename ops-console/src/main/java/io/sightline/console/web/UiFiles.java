@@ -49,6 +49,18 @@ final class UiFiles {
       """;
 
   private final Map<String, File> loaded = new ConcurrentHashMap<>();
+  private final String folder;
+
+  UiFiles() {
+    this("/ui/");
+  }
+
+  /**
+   * @param folder of the class path, with a slash at both ends
+   */
+  UiFiles(String folder) {
+    this.folder = folder;
+  }
 
   /** Serves the page that every path of the app starts from. */
   void page(Context ctx) {
@@ -99,7 +111,7 @@ final class UiFiles {
     return found;
   }
 
-  private static Optional<File> load(String path) {
+  private Optional<File> load(String path) {
     String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
     if (type == null) {
       return Optional.empty();
@@ -107,8 +119,8 @@ final class UiFiles {
     return read(path).map(plain -> new File(plain, read(path + ".gz"), type));
   }
 
-  private static Optional<byte[]> read(String path) {
-    try (InputStream in = UiFiles.class.getResourceAsStream("/ui/" + path)) {
+  private Optional<byte[]> read(String path) {
+    try (InputStream in = UiFiles.class.getResourceAsStream(folder + path)) {
       return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
     } catch (IOException unreadable) {
       throw new UncheckedIOException("The page's file " + path + " cannot be read", unreadable);
