@@ -1,4 +1,4 @@
-import { ThemeContext, createTheme } from '@grafana/data';
+import { ThemeContext } from '@grafana/data';
 import { GlobalStyles, PortalContainer } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
@@ -8,11 +8,12 @@ import { boot } from './boot';
 import type { Dashboard } from './model';
 import { DashboardView } from './page/DashboardView';
 import { useThemeMode } from './page/useThemeMode';
+import { readableTheme } from './readableTheme';
 
 /** Draws one dashboard with Grafana's libraries, in the page's theme. */
 export default function Viewer({ dashboard }: { dashboard: Dashboard }) {
   const mode = useThemeMode(new URLSearchParams(useSearch()).get('theme') ?? undefined);
-  const theme = useMemo(() => createTheme({ colors: { mode } }), [mode]);
+  const theme = useMemo(() => readableTheme(mode), [mode]);
   const [isReady, setReady] = useState(false);
   useEffect(() => {
     void boot().then(() => setReady(true));
