@@ -198,6 +198,9 @@ final class RunningShipper {
   private static void crash(Thread thread, Throwable error) {
     LOG.error(
         "Thread {} failed; the shipper ends and may be started again", thread.getName(), error);
+    // The log has a thread of its own, which does not get to this line any more.
+    System.err.println("log-shipper: thread " + thread.getName() + " failed:");
+    error.printStackTrace(System.err);
     Runtime.getRuntime().halt(CRASHED);
   }
 }
