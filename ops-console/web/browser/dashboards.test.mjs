@@ -220,9 +220,17 @@ describe('on the application overview', () => {
     await page.mouse.move(box.x + box.width * 0.95, box.y + box.height / 2);
     await page.locator('.series-tooltip').getByText('p95').waitFor();
     await screenshot(page, 'dashboard-tooltip');
-    await page.mouse.click(box.x + box.width * 0.95, box.y + box.height / 2);
     const link = page.locator('.tooltip-links a').first();
-    await link.waitFor();
+    // A refresh in the moment of the click draws the graph anew; a mark of an exemplar takes the click.
+    let place = 0.95;
+    await eventually('the tooltip stays, with its links', async () => {
+      await page.mouse.click(box.x + box.width * place, box.y + box.height / 2);
+      place = place > 0.8 ? place - 0.01 : 0.95;
+      return link.waitFor({ timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     assert.match(await link.getAttribute('href'), /^\/(logs|d\/)/);
     assertNoTroubles(page);
   });
