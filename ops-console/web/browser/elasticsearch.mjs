@@ -43,7 +43,7 @@ export async function addLines(logClass, lines) {
 
 /** A service's name that no other run has. */
 export function ownService(name) {
-  return `${name}-${Date.now().toString(36)}`;
+  return `browser-${name}-${Date.now().toString(36)}`;
 }
 
 /** Lines of a service with everything in them that could do harm. */
