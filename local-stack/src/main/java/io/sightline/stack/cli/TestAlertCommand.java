@@ -81,7 +81,7 @@ public final class TestAlertCommand implements Callable<Integer> {
       System.err.println(
           "no channel is set up, so this went to the inbox: "
               + settings.url(Port.CONSOLE)
-              + "/#inbox");
+              + "/inbox");
     }
     return allDelivered ? 0 : 1;
   }
