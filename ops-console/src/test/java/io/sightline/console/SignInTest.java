@@ -128,6 +128,9 @@ final class SignInTest {
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.headers().firstValue("Retry-After")).isPresent();
     assertThat(refused.body()).contains("Too many attempts. Try again in 5 minutes.");
+    assertThat(Files.readAllLines(folder.resolve("data/login/audit.ndjson")))
+        .as("a stranger cannot push others out of the record")
+        .hasSize(8);
   }
 
   @Test

@@ -65,7 +65,7 @@ final class LoginRoutes {
     }
     Optional<Duration> pause = login.attempts().pause(ctx.ip(), name);
     if (pause.isPresent()) {
-      login.audit().add(name, ctx.ip(), "sign in", "too many attempts");
+      // Not written down: a stranger could push out of the record what matters. The attempts are.
       ctx.header("Retry-After", "" + Math.max(1, pause.get().toSeconds()));
       show(ctx, 429, "Too many attempts. Try again in " + minutes(pause.get()) + ".");
       return;
