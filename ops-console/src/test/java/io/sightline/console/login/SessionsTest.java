@@ -2,19 +2,17 @@ package io.sightline.console.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.console.SettableClock;
 import io.sightline.console.login.Users.User;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** How long a session lasts, and how long one waits after wrong passwords. */
 final class SessionsTest {
   private static final User VIEWER = new User("viewer", Role.VIEWER);
 
-  private final SteppingClock clock = new SteppingClock();
+  private final SettableClock clock = new SettableClock();
   private final Sessions sessions = new Sessions(clock);
   private final Attempts attempts = new Attempts(clock);
 
@@ -82,28 +80,5 @@ final class SessionsTest {
     }
     attempts.succeeded("10.0.0.1", "operator");
     assertThat(attempts.pause("10.0.0.1", "operator")).isEmpty();
-  }
-
-  private static final class SteppingClock extends Clock {
-    private Instant now = Instant.parse("2026-11-21T12:00:00Z");
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }
