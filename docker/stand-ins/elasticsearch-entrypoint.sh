@@ -12,10 +12,10 @@ while IFS='=' read -r -d '' name value; do
   esac
 done < <(env -0)
 
-if [[ ! -f config/elasticsearch.keystore ]]; then
+if [[ ! -f $ES_PATH_CONF/elasticsearch.keystore ]]; then
   bin/elasticsearch-keystore create >/dev/null
 fi
 bin/elasticsearch-keystore add --force --stdin bootstrap.password <<<"$ELASTIC_PASSWORD" >/dev/null
-sed -i '/-Xlog:gc/d' config/jvm.options
+sed -i '/-Xlog:gc/d' "$ES_PATH_CONF/jvm.options"
 
 exec bin/elasticsearch "${settings[@]}"
