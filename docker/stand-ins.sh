@@ -78,7 +78,7 @@ unpack() {
 inputs() {
   {
     cat "${BASH_SOURCE[0]}" "$here"/stand-ins/*
-    printf '%s %s %s\n' "$suite" "$1" "$("$(java_home)/bin/java" -version 2>&1)"
+    printf '%s %s %s\n' "$suite" "$(basename "$1"/lib/elasticsearch-[0-9]*.jar)" "$("$(java_home)/bin/java" -version 2>&1)"
   } | sha256sum | cut -c 1-16
 }
 

@@ -3,12 +3,10 @@ package io.sightline.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sightline.stack.State;
 import io.sightline.stack.component.Port;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Every line that a service wrote is in Elasticsearch once: not missing, not twice, not changed.
  */
 @ExtendWith(RunningStack.Extension.class)
+@Tag(RunningStack.BOTH)
 class LogsTest {
   private final RunningStack running;
   private final Elasticsearch elasticsearch;
@@ -34,14 +33,14 @@ class LogsTest {
         demo.get("/api/orders/" + i);
       }
       if (round < 2) {
-        int before = running.stack().status("log-shipper").restarts();
-        running.stack().kill("log-shipper");
+        int before = running.runtime().restarts("log-shipper");
+        running.runtime().kill("log-shipper");
         await("the shipper is started again")
             .atMost(Duration.ofSeconds(60))
             .until(
                 () ->
-                    running.stack().status("log-shipper").restarts() > before
-                        && running.stack().status("log-shipper").state() == State.HEALTHY);
+                    running.runtime().restarts("log-shipper") > before
+                        && running.runtime().isHealthy("log-shipper"));
       }
     }
     demo.post("/demo/faults/errors", "");
@@ -76,14 +75,15 @@ class LogsTest {
                 + "{\"term\":{\"http.response.status_code\":200}}]}}")) {
       await(query)
           .atMost(Duration.ofSeconds(30))
-          .until(() -> elasticsearch.count("logs-access*-local", query) == 1);
+          .until(() -> elasticsearch.count("logs-access*-" + running.environment(), query) == 1);
     }
   }
 
   @Test
-  void whatAServicePrintsIsTextForPeopleAndFreeOfRequests() throws IOException {
+  @Tag(RunningStack.LOCAL)
+  void whatAServicePrintsIsTextForPeopleAndFreeOfRequests() {
     new Demo(running.url(Port.DEMO)).get("/api/quotes/CORE");
-    assertThat(Files.readAllLines(running.stack().settings().output("demo-service")))
+    assertThat(running.runtime().printed("demo-service"))
         .isNotEmpty()
         .allSatisfy(
             line -> assertThat(line).doesNotStartWith("{").doesNotContain("GET /api/quotes/CORE"));
