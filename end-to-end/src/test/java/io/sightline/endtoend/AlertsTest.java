@@ -75,7 +75,7 @@ class AlertsTest {
   private void assertLinksWork(String text) {
     String console = running.url(Port.CONSOLE);
     assertThat(text)
-        .contains(console + "/d/database-monitoring")
+        .contains(running.runtime().dashboardsUrl() + "/d/database-monitoring")
         .contains(console + "/runbooks/DatabaseDown");
     assertThat(running.console().page("/d/database-monitoring").statusCode()).isEqualTo(200);
     assertThat(running.console().page("/runbooks/DatabaseDown").body()).contains("DatabaseDown");
@@ -112,11 +112,7 @@ class AlertsTest {
               .await("email", "[FIRING] HighErrorRate: demo-service " + where, TO_BE_TOLD);
       assertThat(mail.at("/text").asString())
           .contains("Last error lines:", "[java.lang.IllegalStateException]", "Request ids:")
-          .contains(
-              running.url(Port.CONSOLE)
-                  + "/logs?service=demo-service&environment="
-                  + running.environment()
-                  + "&level=ERROR&from=");
+          .contains(running.runtime().errorLinesUrl("demo-service"));
       assertThat(mail.at("/html").asString()).contains("Last error lines");
     } finally {
       demo.post("/demo/faults/errors?on=false", "");

@@ -32,6 +32,16 @@ final class Docker {
     }
   }
 
+  /** Whether {@code docker} with these arguments ends with status 0. */
+  static boolean succeeds(String... arguments) {
+    try {
+      run(arguments);
+      return true;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
   /** Everything the engine tells about a container. */
   static JsonNode inspect(String container) {
     return Json.MAPPER.readTree(run("inspect", container)).get(0);

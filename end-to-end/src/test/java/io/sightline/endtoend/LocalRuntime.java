@@ -70,6 +70,16 @@ final class LocalRuntime implements StackRuntime {
   }
 
   @Override
+  public String dashboardsUrl() {
+    return url(Port.CONSOLE);
+  }
+
+  @Override
+  public String errorLinesUrl(String service) {
+    return url(Port.CONSOLE) + "/logs?service=" + service + "&environment=local&level=ERROR&from=";
+  }
+
+  @Override
   public Path secret(String name) {
     return stack.settings().secrets().resolve(name);
   }

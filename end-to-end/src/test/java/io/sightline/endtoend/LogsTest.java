@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Every line that a service wrote is in Elasticsearch once: not missing, not twice, not changed.
@@ -77,6 +78,43 @@ class LogsTest {
           .atMost(Duration.ofSeconds(30))
           .until(() -> elasticsearch.count("logs-access*-" + running.environment(), query) == 1);
     }
+  }
+
+  @Test
+  void theConsoleFindsALineOnce() {
+    String requestId =
+        new Demo(running.url(Port.DEMO))
+            .get("/api/quotes/CORE")
+            .headers()
+            .firstValue("X-Request-Id")
+            .orElseThrow();
+    String search = "/api/logs/search?from=now-15m&class=access&request_id=" + requestId;
+    await(search)
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              JsonNode lines = running.console().json(search).at("/lines");
+              assertThat(lines).hasSize(1);
+              assertThat(lines.toString()).contains(requestId, "/api/quotes/CORE");
+            });
+  }
+
+  @Test
+  @Tag(RunningStack.DOCKER)
+  void whatAContainerPrintsIsTheLinesOfItsFilesWithTheirClass() {
+    String requestId =
+        new Demo(running.url(Port.DEMO))
+            .get("/api/quotes/CORE")
+            .headers()
+            .firstValue("X-Request-Id")
+            .orElseThrow();
+    List<String> printed = running.runtime().printed("demo-service");
+    assertThat(printed.stream().filter(line -> line.contains(requestId)))
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(Json.MAPPER.readTree(line).at("/log_class").asString())
+                    .isEqualTo("access"));
   }
 
   @Test

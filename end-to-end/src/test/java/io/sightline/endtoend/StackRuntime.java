@@ -16,6 +16,12 @@ interface StackRuntime extends AutoCloseable {
   /** Where the other components reach it. */
   String innerUrl(Port port);
 
+  /** Where the links to dashboards in alerts lead: Grafana, or the console where there is none. */
+  String dashboardsUrl();
+
+  /** How the links in alerts to a service's error lines begin: in Kibana, or in the console. */
+  String errorLinesUrl(String service);
+
   /** The file of one of the passwords that were made up at the start. */
   Path secret(String name);
 
