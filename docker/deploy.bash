@@ -4,7 +4,8 @@
 
 docker_secret_names=(
   postgresql_password demo_database_password exporter_database_password redis_password
-  elasticsearch_password kibana_system_password grafana_admin_password
+  elasticsearch_password log_shipper_elasticsearch_password ops_console_elasticsearch_password
+  grafana_elasticsearch_password exporter_elasticsearch_password kibana_system_password grafana_admin_password
   console_operator_password console_viewer_password
 )
 
