@@ -48,7 +48,9 @@ class ProxyTest {
   private HttpClient client;
 
   @BeforeEach
-  void startBehindAndBefore() throws Exception {
+  void makeAContainerAndTheServersBehindIt() throws Exception {
+    RequiredProgram.demand("nginx", "nginx-light", "the proxy");
+    RequiredProgram.demand("openssl", "openssl", "the proxy");
     application = server("the application");
     console = server("the console");
     for (String folder : List.of("tmp", "run/secrets", "etc/sightline")) {
@@ -152,8 +154,11 @@ class ProxyTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    application.stop(0);
-    console.stop(0);
+    for (HttpServer server : new HttpServer[] {application, console}) {
+      if (server != null) {
+        server.stop(0);
+      }
+    }
     if (nginx != null) {
       nginx.destroy();
       assertThat(nginx.waitFor(10, TimeUnit.SECONDS)).isTrue();
