@@ -106,6 +106,15 @@ docker_secrets() {
   chmod 0444 "$folder"/*
 }
 
+# An interrupted restore leaves a mark, and half of the data.
+docker_demand_whole_data() {
+  local mark
+  mark=$(docker_secrets_folder)
+  mark=${mark%/*}/state/unfinished-restore
+  [[ ! -f $mark ]] ||
+    die "a restore was interrupted, and the data is not complete: repeat ./deploy.sh restore $(<"$mark") --runtime docker (or delete $mark to start with what is there)"
+}
+
 # A line per container: service, state, exit code, health.
 docker_states() {
   local containers
@@ -185,6 +194,7 @@ docker_start() {
     esac
   done
   docker_need
+  docker_demand_whole_data
   "${dry_run:?}" || docker_secrets
   # The profiles given last do not take back those given first, so they are named anew.
   local command=("${compose[@]:0:${#compose[@]}-4}")
@@ -302,6 +312,18 @@ docker_test_alert() (
   trap 'kill "$follower" 2>/dev/null; rm -f "$log"' EXIT
   local_command test-alert --log "$log" "$@"
 )
+
+docker_backup() {
+  docker_need
+  local_command backup --runtime docker "$@"
+}
+
+# The containers are made here, so what they need is there before them.
+docker_restore() {
+  docker_need
+  "${dry_run:?}" || docker_secrets
+  local_command restore --runtime docker "$@"
+}
 
 docker_up() {
   docker_start 'monitoring logging' "$@"

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * What is here under another name, or has no manifest of ours, is never touched.
  */
 final class BackupShelf implements AutoCloseable {
-  private static final DateTimeFormatter STAMP =
+  static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final String NAME = "sightline-\\d{8}T\\d{6}Z";
 

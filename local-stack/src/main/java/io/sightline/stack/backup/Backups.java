@@ -32,6 +32,13 @@ public final class Backups {
    */
   public static Backups of(
       String runtime, StackSettings settings, Toolbox toolbox, Consumer<String> progress) {
+    if (runtime.equals("docker")) {
+      Containers containers = new Containers(settings);
+      return new Backups(
+          new DockerReach(settings, containers),
+          new DockerLifecycle(settings, containers, progress),
+          progress);
+    }
     return new Backups(
         new LocalReach(settings, toolbox),
         new LocalLifecycle(settings, toolbox, progress),

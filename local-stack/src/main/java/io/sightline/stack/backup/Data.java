@@ -3,11 +3,11 @@ package io.sightline.stack.backup;
 /** The folders in which components keep what a backup takes as files. */
 enum Data {
   PROMETHEUS("prometheus", "", "/prometheus", 65534, 65534),
-  REDIS("redis", "", "/data", 65534, 65534),
+  REDIS("redis", "", "/data", 999, 999),
   CONSOLE("ops-console", "", "/var/lib/sightline", 10001, 10001),
   SHIPPER("log-shipper", "", "/var/lib/sightline", 10001, 10001),
   GRAFANA("grafana", "", "/var/lib/grafana", 472, 0),
-  SNAPSHOTS("elasticsearch", "snapshots", "/usr/share/elasticsearch/data/snapshots", 1000, 0);
+  SNAPSHOTS("elasticsearch", "snapshots", "/usr/share/elasticsearch/data", 1000, 0);
 
   private final String component;
   private final String below;
@@ -28,12 +28,12 @@ enum Data {
     return component;
   }
 
-  /** Below the component's data folder, in the local runtime. */
+  /** Below the component's data folder or volume; empty for all of it. */
   String below() {
     return below;
   }
 
-  /** The folder in the container, in a volume. */
+  /** Where the container has the volume. */
   String inContainer() {
     return inContainer;
   }

@@ -128,7 +128,7 @@ final class PrometheusPart implements Part {
   public void verify(Path saved) throws IOException {
     List<String> listed =
         Piped.lines(reach.promtool(List.of("tsdb", "list"), saved)).stream()
-            .map(line -> line.strip().split("\\s+")[0])
+            .map(line -> line.strip().replaceFirst("\\s.*", ""))
             .filter(word -> word.matches(BLOCK))
             .sorted()
             .toList();
@@ -164,9 +164,7 @@ final class PrometheusPart implements Part {
   private long ask(String name) throws IOException, InterruptedException {
     String time = name.substring(name.lastIndexOf(' ') + 1);
     String query =
-        name.startsWith("series")
-            ? "count({__name__!=\"\"})"
-            : "sum(count_over_time(up[5m]))";
+        name.startsWith("series") ? "count({__name__!=\"\"})" : "sum(count_over_time(up[5m]))";
     return prometheus
         .get(
             "/api/v1/query?time="

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +44,15 @@ final class RestoreRun {
    */
   List<String> run(Path folder, boolean replace) throws IOException, InterruptedException {
     StoredBackup backup = StoredBackup.open(folder.toAbsolutePath().normalize());
+    List<Part> wanted = check(backup, replace);
     backup.demandWhole();
     progress.accept(
         "the backup is whole: "
             + backup.manifest().files().size()
             + " files, taken at "
             + backup.manifest().startedAt());
-    List<Part> wanted = check(backup);
     Path marker = reach.settings().unfinishedRestore();
-    makeRoom(marker, replace);
+    makeRoom(marker);
     Files.createDirectories(marker.getParent());
     Files.writeString(marker, backup.folder().toString());
     List<String> components = backup.manifest().components();
@@ -92,7 +91,8 @@ final class RestoreRun {
     return differences;
   }
 
-  private List<Part> check(StoredBackup backup) throws IOException {
+  /** What can be said without reading all of it. */
+  private List<Part> check(StoredBackup backup, boolean replace) throws IOException {
     Manifest manifest = backup.manifest();
     if (!manifest.runtime().equals(reach.runtime())) {
       throw new BackupException(
@@ -112,27 +112,26 @@ final class RestoreRun {
             backup.folder() + " holds a part that this version does not know: " + part.name());
       }
     }
+    if (stack.hasData() && !replace && !Files.exists(reach.settings().unfinishedRestore())) {
+      throw new BackupException(
+          "there is data in "
+              + reach.settings().state()
+              + " ("
+              + reach.runtime()
+              + " runtime): --replace moves it aside and restores the backup in its place");
+    }
     for (String left : manifest.without()) {
       progress.accept("the backup was taken without " + left + ", which begins empty");
     }
     return parts.stream().filter(part -> manifest.has(part.name())).toList();
   }
 
-  private void makeRoom(Path marker, boolean replace) throws IOException {
+  private void makeRoom(Path marker) throws IOException {
     if (Files.exists(marker)) {
       progress.accept("an earlier restore was interrupted: beginning anew");
       stack.clear();
     } else if (stack.hasData()) {
-      if (!replace) {
-        throw new BackupException(
-            "there is data in "
-                + reach.settings().state()
-                + " ("
-                + reach.runtime()
-                + " runtime): --replace moves it aside and restores the backup in its place");
-      }
-      String stamp =
-          clock.instant().truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
+      String stamp = BackupShelf.STAMP.format(clock.instant());
       for (String moved : stack.moveAside(stamp)) {
         progress.accept("what was there is now in " + moved);
       }
