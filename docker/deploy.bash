@@ -4,7 +4,8 @@
 
 docker_secret_names=(
   postgresql_password demo_database_password exporter_database_password redis_password
-  elasticsearch_password kibana_system_password grafana_admin_password
+  elasticsearch_password log_shipper_elasticsearch_password ops_console_elasticsearch_password
+  grafana_elasticsearch_password exporter_elasticsearch_password kibana_system_password grafana_admin_password
   console_operator_password console_viewer_password
 )
 
@@ -124,22 +125,31 @@ docker_states() {
     "${containers[@]}"
 }
 
+# docker_states_of [NAME…]: the lines of these services, or of all.
+docker_states_of() {
+  docker_states | awk -v names="$*" '
+    BEGIN { for (count = split(names, all, " "); count > 0; count--) wanted[all[count]] = 1 }
+    names == "" || ($1 in wanted)'
+}
+
 # What is not well yet. A one-shot that ended with 0 is.
 docker_not_ready() {
-  docker_states | awk '!($2 == "running" && ($4 == "healthy" || $4 == "none")) && !($2 == "exited" && $3 == 0) { print $1 }' |
+  docker_states_of "$@" |
+    awk '!($2 == "running" && ($4 == "healthy" || $4 == "none")) && !($2 == "exited" && $3 == 0) { print $1 }' |
     sort | paste -s -d ' ' -
 }
 
 # One-shots that failed; they will not become well by waiting.
 docker_failed() {
-  docker_states | awk '$2 == "exited" && $3 != 0 { print $1 }' | sort | paste -s -d ' ' -
+  docker_states_of "$@" | awk '$2 == "exited" && $3 != 0 { print $1 }' | sort | paste -s -d ' ' -
 }
 
+# docker_wait_healthy [NAME…]: waits for these services, or for all.
 docker_wait_healthy() {
   local deadline=$((SECONDS + ${DOCKER_TIMEOUT_SECONDS:-300})) waiting='' now failed
-  while now=$(docker_not_ready) || now='an answer of the engine'; do
+  while now=$(docker_not_ready "$@") || now='an answer of the engine'; do
     [[ -n $now ]] || return 0
-    failed=$(docker_failed)
+    failed=$(docker_failed "$@")
     [[ -z $failed ]] || die "failed: $failed. See: ${compose[*]} logs $failed"
     if [[ $now != "$waiting" ]]; then
       printf 'waiting for %s\n' "$now" >&2
@@ -152,10 +162,18 @@ docker_wait_healthy() {
 }
 
 docker_urls() {
-  local name port
   docker_need
+  docker_published | while read -r name address; do
+    printf '%-16s http://%s\n' "$name" "$address"
+  done
+  docker_logins
+}
+
+# Of each service that runs and has a port here: its name, and HOST:PORT.
+docker_published() {
+  local name port
   while read -r name port; do
-    port=$("${compose[@]}" port "$name" "$port" 2>/dev/null) && [[ -n $port ]] && printf '%-16s http://%s\n' "$name" "$port"
+    port=$("${compose[@]}" port "$name" "$port" 2>/dev/null) && [[ -n $port ]] && printf '%s %s\n' "$name" "$port"
   done <<'TEXT'
 demo-service 8080
 ops-console 8088
@@ -165,7 +183,13 @@ alertmanager 9093
 kibana 5601
 elasticsearch 9200
 TEXT
-  docker_logins
+  return 0
+}
+
+# The ports that our own containers hold; none without an engine.
+docker_own_ports() {
+  command -v docker >/dev/null 2>&1 && docker_find_compose || return 0
+  docker_published | sed 's/.*://'
 }
 
 # Who may sign in where, for what runs.
@@ -325,12 +349,57 @@ docker_restore() {
   local_command restore --runtime docker "$@"
 }
 
+# A line for each container that is not well, as `doctor` reads it; one when all are.
+docker_findings() {
+  local ill name
+  ill=$(docker_not_ready)
+  [[ -n $ill ]] || printf 'containers\tok\tall are healthy, or have done their work\t\n'
+  for name in $ill; do
+    printf 'container %s\tproblem\t%s\t%s\n' "$name" \
+      "$(docker_states_of "$name" | awk '{ print $2 ", exit status " $3 ", health: " $4 }')" \
+      "./deploy.sh logs --runtime docker $name, then ./deploy.sh restart --runtime docker $name"
+  done
+}
+
+docker_doctor() {
+  docker_need
+  if "$dry_run"; then
+    local_command doctor --runtime docker "$@"
+    return
+  fi
+  if ! docker_states_of | grep -q ' running '; then
+    printf 'the stack is not running: ./deploy.sh up --runtime docker starts it\n' >&2
+    exit 3
+  fi
+  docker_findings | local_command doctor --runtime docker "$@"
+}
+
+# What it asks is published where the local one answers.
+docker_monitor() {
+  local_command monitor --runtime docker "$@"
+}
+
 docker_up() {
   docker_start 'monitoring logging' "$@"
 }
 
 docker_profile() {
   docker_start "$@"
+}
+
+# docker_restart NAME…: what uses them runs on.
+docker_restart() {
+  local services name
+  (($#)) || wrong_usage "restart: expected the name of a component, or several"
+  docker_need
+  services=$("${compose[@]}" config --services | sort | paste -s -d ' ' -)
+  for name in "$@"; do
+    [[ " $services " == *" $name "* ]] || wrong_usage "NAME: expected one of ${services// /, }, was '$name'"
+    docker_need_running "$name"
+  done
+  run "${compose[@]}" restart "$@"
+  "$dry_run" || docker_wait_healthy "$@"
+  "$dry_run" || printf '%s is healthy again\n' "$@"
 }
 
 docker_status() {
