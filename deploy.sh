@@ -14,30 +14,43 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
 
   up [--runtime local|docker] [--timing]
                      build what is not built, start everything, wait until it is healthy
+  deploy             the same, in docker unless --runtime or SIGHTLINE_RUNTIME says otherwise
+  deploy-monitoring  docker: the demo service with Prometheus, Alertmanager, Grafana, console
+  deploy-logging     docker: Elasticsearch, Kibana and the log shipper
+  deploy-proxy       docker: nginx with TLS before the demo service and the console
   down [--runtime …] stop everything; data stays
+  restart NAME…      stop and start single components; what uses them runs on
   status [--json]    every component: state, URL, process
   urls               where everything is
   logs NAME [-f]     what a component printed
+  check [--json]     before a start: settings, configurations, tools, ports, disk, memory
+  doctor [--json]    while it runs: what is ill, why, and what to do
+  monitor [URL…] [--timeout S] [--watch S]
+                     ask health, readiness and metrics of our services, and URLs; JSON
   alerts             what fires now, and what is silenced
   silence ALERT|LABEL=VALUE… [--for 2h] [--comment TEXT]
   unsilence ID|--all
   test-alert CHANNEL|all
                      send a test alert on its real way and say whether it was delivered
   rules              every alert, and the numbers that alert-rules/config.yml may change
+  backup DIR [--keep N] [--max-age DAYS] [--without PART]
+                     writes DIR/sightline-<UTC time>/ from the running stack, and verifies it
+  backup list DIR, backup verify BACKUP
+  restore BACKUP [--replace]
+                     into an empty stack, which is started; --replace moves old data aside
   reload             put changes of alert-rules/config.yml and of the channels into effect
   test               build everything and run all tests, the end-to-end test among them
   build              build the programs only
   dashboards import [--as UID] FILE…
                      bring dashboards that Grafana exported back into the repository
   dashboards format  bring dashboards and Kibana objects, edited by hand, into their form
-  deploy-monitoring  docker: the demo service with Prometheus, Alertmanager, Grafana, console
-  deploy-logging     docker: Elasticsearch, Kibana and the log shipper
+  completion         completion for bash: source <(./deploy.sh completion)
   help               this text
 
 Without --runtime, `up` takes docker when an engine answers and has the images, else local:
 plain processes of this machine, everything below .sightline/, nothing installed.
-Every command from `up` to `reload` takes --runtime; all but `up` mean local without it.
-Settings are variables, in the environment or in .env (see .env.example).
+Every command from `up` to `reload` takes --runtime; all but `up` and `deploy` mean local without it.
+Settings are variables, in the environment or in .env, which the first start makes out of .env.example.
 Exit status: 0 all is well, 1 something failed, 2 wrong usage, 3 nothing runs, 130 interrupted.
 TEXT
 }
@@ -148,6 +161,14 @@ local_command() {
   local_stack "$@"
 }
 
+# with FILE FUNCTION [ARGUMENT…]: calls a function of a file that is read only when it is wanted.
+with() {
+  # shellcheck disable=SC1090
+  source "$home/deploy/$1"
+  shift
+  "$@"
+}
+
 # shellcheck source=docker/deploy.bash
 docker_runtime() {
   source "$home/docker/deploy.bash"
@@ -181,15 +202,24 @@ split_runtime() {
   done
 }
 
+# up RUNTIME [OPTION…]: RUNTIME is what it takes when nothing else is said; empty means to find out.
 up() {
+  local otherwise=$1
+  shift
+  with env.bash env_ready
   split_runtime "$@"
-  runtime=$(runtime_of "$runtime") || exit $?
+  runtime=$(runtime_of "${runtime:-$otherwise}") || exit $?
   if [[ $runtime == docker ]]; then
     docker_runtime docker_up "${rest[@]}"
   else
     build_if_needed
     local_stack up "${rest[@]}"
   fi
+}
+
+deploy_profile() {
+  with env.bash env_ready
+  docker_runtime docker_profile "$@"
 }
 
 down() {
@@ -213,17 +243,22 @@ ask() {
   fi
 }
 
+readonly dashboards_jar="$home/grafana-dashboards/target/grafana-dashboards-all.jar"
+
 # What changes dashboards is for those who do: `up` does not build it.
-dashboards() {
+build_dashboards() {
   check_java
-  local tool="$home/grafana-dashboards/target/grafana-dashboards-all.jar"
-  if [[ ! -f $tool ]] || [[ -n $(find "$home/grafana-dashboards/src/main" -newer "$tool" -print -quit) ]]; then
+  if [[ ! -f $dashboards_jar ]] || [[ -n $(find "$home/grafana-dashboards/src/main" -newer "$dashboards_jar" -print -quit) ]]; then
     need mvn "install Maven, 3.8.6 or newer (Debian: apt-get install maven)"
     run mvn -q -B -P '!checks' -f "$home/pom.xml" -pl grafana-dashboards -am package -Dmaven.test.skip=true ||
       build_failed $?
   fi
+}
+
+dashboards() {
+  build_dashboards
   run "$(java_of_home)" -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-    -Dsightline.dashboards="$home/grafana-dashboards" -jar "$tool" "$@"
+    -Dsightline.dashboards="$home/grafana-dashboards" -jar "$dashboards_jar" "$@"
 }
 
 run_tests() {
@@ -240,14 +275,17 @@ main() {
   local task=${1:-help}
   (($# == 0)) || shift
   case $task in
-    up) up "$@" ;;
+    up) up '' "$@" ;;
+    deploy) up docker "$@" ;;
+    deploy-monitoring | deploy-logging | deploy-proxy) deploy_profile "${task#deploy-}" "$@" ;;
     down) down "$@" ;;
-    status | urls | logs | test-alert | alerts | silence | unsilence | rules | reload) ask "$task" "$@" ;;
+    restart | status | urls | logs | doctor | monitor | test-alert | alerts | silence | unsilence | rules | reload) ask "$task" "$@" ;;
+    backup | restore) ask "$task" "$@" ;;
     test) run_tests "$@" ;;
     build) build ;;
     dashboards) dashboards "$@" ;;
-    deploy-monitoring) docker_runtime docker_profile monitoring "$@" ;;
-    deploy-logging) docker_runtime docker_profile logging "$@" ;;
+    check) with check.bash check "$@" ;;
+    completion) cat "$home/deploy/completion.bash" ;;
     help | -h | --help) usage ;;
     *) wrong_usage "there is no command '$task'" ;;
   esac

@@ -4,7 +4,8 @@
 
 docker_secret_names=(
   postgresql_password demo_database_password exporter_database_password redis_password
-  elasticsearch_password kibana_system_password grafana_admin_password
+  elasticsearch_password log_shipper_elasticsearch_password ops_console_elasticsearch_password
+  grafana_elasticsearch_password exporter_elasticsearch_password kibana_system_password grafana_admin_password
   console_operator_password console_viewer_password
 )
 
@@ -25,7 +26,7 @@ docker_find_compose() {
     return 1
   fi
   compose+=(--project-name "${COMPOSE_PROJECT_NAME:-sightline}" --project-directory "${home:?}")
-  compose+=(--file "$home/docker-compose.yml" --profile monitoring --profile logging)
+  compose+=(--file "$home/docker-compose.yml" --profile monitoring --profile logging --profile proxy)
 }
 
 # True when an engine answers and every image is there or can be had.
@@ -106,6 +107,36 @@ docker_secrets() {
   chmod 0444 "$folder"/*
 }
 
+# The proxy's certificate and key: the user's own, or made up.
+docker_certificate() {
+  local folder certificate key
+  folder=$(docker_secrets_folder)
+  certificate=$(docker_setting PROXY_CERTIFICATE_FILE)
+  key=$(docker_setting PROXY_KEY_FILE)
+  if [[ -n $certificate || -n $key ]]; then
+    [[ -n $key ]] || die "PROXY_KEY_FILE: expected the file of the key, was nothing; PROXY_CERTIFICATE_FILE is set"
+    [[ -n $certificate ]] || die "PROXY_CERTIFICATE_FILE: expected the file of the certificate, was nothing; PROXY_KEY_FILE is set"
+    docker_users_secret "$folder/proxy_certificate" PROXY_CERTIFICATE
+    docker_users_secret "$folder/proxy_key" PROXY_KEY
+    ! command -v openssl >/dev/null ||
+      cmp -s <(openssl x509 -in "$certificate" -noout -pubkey 2>&1) <(openssl pkey -in "$key" -pubout 2>&1) ||
+      die "PROXY_KEY_FILE: expected the key of the certificate in PROXY_CERTIFICATE_FILE, both PEM, was another"
+  else
+    # shellcheck disable=SC2046 # no host, or one
+    "$home/docker/nginx/certificate.sh" "$folder" $(docker_setting PROXY_HOST) >&2 || exit 1
+  fi
+  chmod 0444 "$folder"/proxy_*
+}
+
+# An interrupted restore leaves a mark, and half of the data.
+docker_demand_whole_data() {
+  local mark
+  mark=$(docker_secrets_folder)
+  mark=${mark%/*}/state/unfinished-restore
+  [[ ! -f $mark ]] ||
+    die "a restore was interrupted, and the data is not complete: repeat ./deploy.sh restore $(<"$mark") --runtime docker (or delete $mark to start with what is there)"
+}
+
 # A line per container: service, state, exit code, health.
 docker_states() {
   local containers
@@ -115,22 +146,31 @@ docker_states() {
     "${containers[@]}"
 }
 
+# docker_states_of [NAME…]: the lines of these services, or of all.
+docker_states_of() {
+  docker_states | awk -v names="$*" '
+    BEGIN { for (count = split(names, all, " "); count > 0; count--) wanted[all[count]] = 1 }
+    names == "" || ($1 in wanted)'
+}
+
 # What is not well yet. A one-shot that ended with 0 is.
 docker_not_ready() {
-  docker_states | awk '!($2 == "running" && ($4 == "healthy" || $4 == "none")) && !($2 == "exited" && $3 == 0) { print $1 }' |
+  docker_states_of "$@" |
+    awk '!($2 == "running" && ($4 == "healthy" || $4 == "none")) && !($2 == "exited" && $3 == 0) { print $1 }' |
     sort | paste -s -d ' ' -
 }
 
 # One-shots that failed; they will not become well by waiting.
 docker_failed() {
-  docker_states | awk '$2 == "exited" && $3 != 0 { print $1 }' | sort | paste -s -d ' ' -
+  docker_states_of "$@" | awk '$2 == "exited" && $3 != 0 { print $1 }' | sort | paste -s -d ' ' -
 }
 
+# docker_wait_healthy [NAME…]: waits for these services, or for all.
 docker_wait_healthy() {
   local deadline=$((SECONDS + ${DOCKER_TIMEOUT_SECONDS:-300})) waiting='' now failed
-  while now=$(docker_not_ready) || now='an answer of the engine'; do
+  while now=$(docker_not_ready "$@") || now='an answer of the engine'; do
     [[ -n $now ]] || return 0
-    failed=$(docker_failed)
+    failed=$(docker_failed "$@")
     [[ -z $failed ]] || die "failed: $failed. See: ${compose[*]} logs $failed"
     if [[ $now != "$waiting" ]]; then
       printf 'waiting for %s\n' "$now" >&2
@@ -143,10 +183,18 @@ docker_wait_healthy() {
 }
 
 docker_urls() {
-  local name port
   docker_need
+  docker_published | while read -r name address; do
+    printf '%-16s http://%s\n' "$name" "$address"
+  done
+  docker_logins
+}
+
+# Of each service that runs and has a port here: its name, and HOST:PORT.
+docker_published() {
+  local name port
   while read -r name port; do
-    port=$("${compose[@]}" port "$name" "$port" 2>/dev/null) && [[ -n $port ]] && printf '%-16s http://%s\n' "$name" "$port"
+    port=$("${compose[@]}" port "$name" "$port" 2>/dev/null) && [[ -n $port ]] && printf '%s %s\n' "$name" "$port"
   done <<'TEXT'
 demo-service 8080
 ops-console 8088
@@ -156,7 +204,13 @@ alertmanager 9093
 kibana 5601
 elasticsearch 9200
 TEXT
-  docker_logins
+  return 0
+}
+
+# The ports that our own containers hold; none without an engine.
+docker_own_ports() {
+  command -v docker >/dev/null 2>&1 && docker_find_compose || return 0
+  docker_published | sed 's/.*://'
 }
 
 # Who may sign in where, for what runs.
@@ -185,9 +239,11 @@ docker_start() {
     esac
   done
   docker_need
+  docker_demand_whole_data
   "${dry_run:?}" || docker_secrets
+  "$dry_run" || [[ " $profiles " != *' proxy '* ]] || docker_certificate
   # The profiles given last do not take back those given first, so they are named anew.
-  local command=("${compose[@]:0:${#compose[@]}-4}")
+  local command=("${compose[@]:0:${#compose[@]}-6}")
   for argument in $profiles; do
     command+=(--profile "$argument")
   done
@@ -199,7 +255,9 @@ docker_start() {
     docker_say_what_is_wrong "$since"
     die "docker compose up failed: the lines above say why"
   fi
-  "$dry_run" || ! docker_console_has_old_secrets || "${compose[@]}" restart ops-console
+  for argument in ops-console proxy; do
+    "$dry_run" || ! docker_has_old_secrets "$argument" || "${compose[@]}" restart "$argument"
+  done
   "$dry_run" || docker_wait_healthy
   "$dry_run" || docker_verdicts >/dev/null || die "the stack runs with its last good alerts: change what the lines above name, then ./deploy.sh reload --runtime docker"
   "$dry_run" || docker_urls
@@ -216,12 +274,12 @@ docker_container() {
   "${compose[@]}" ps --all --quiet "$1" 2>/dev/null || "${compose[@]}" ps --quiet "$1"
 }
 
-# True when the console started before the secrets became what they are now: it reads them at its start, and compose
-# does not look into them.
-docker_console_has_old_secrets() {
+# True when a service started before the secrets became what they are now: console and proxy read them at their start, and
+# compose does not look into them.
+docker_has_old_secrets() {
   local container started
-  docker_runs ops-console || return 1
-  container=$(docker_container ops-console)
+  docker_runs "$1" || return 1
+  container=$(docker_container "$1")
   started=$(docker inspect --format '{{.State.StartedAt}}' "$container")
   [[ -n $(find "$(docker_secrets_folder)" -type f -newermt "$started" -print -quit) ]]
 }
@@ -265,7 +323,7 @@ docker_reload() {
   docker_need_running prometheus
   docker_alert_rules || exit 1
   "$dry_run" || docker_verdicts || exit 1
-  "$dry_run" || ! docker_console_has_old_secrets ||
+  "$dry_run" || ! docker_has_old_secrets ops-console ||
     printf 'the console knows secrets of its channels since its start only: ./deploy.sh up --runtime docker starts it anew\n' >&2
 }
 
@@ -303,12 +361,71 @@ docker_test_alert() (
   local_command test-alert --log "$log" "$@"
 )
 
+docker_backup() {
+  docker_need
+  local_command backup --runtime docker "$@"
+}
+
+# The containers are made here, so what they need is there before them.
+docker_restore() {
+  docker_need
+  "${dry_run:?}" || docker_secrets
+  local_command restore --runtime docker "$@"
+}
+
+# A line for each container that is not well, as `doctor` reads it; one when all are.
+docker_findings() {
+  local ill name
+  ill=$(docker_not_ready)
+  [[ -n $ill ]] || printf 'containers\tok\tall are healthy, or have done their work\t\n'
+  for name in $ill; do
+    printf 'container %s\tproblem\t%s\t%s\n' "$name" \
+      "$(docker_states_of "$name" | awk '{ print $2 ", exit status " $3 ", health: " $4 }')" \
+      "./deploy.sh logs --runtime docker $name, then ./deploy.sh restart --runtime docker $name"
+  done
+}
+
+docker_doctor() {
+  docker_need
+  if "$dry_run"; then
+    local_command doctor --runtime docker "$@"
+    return
+  fi
+  if ! docker_states_of | grep -q ' running '; then
+    printf 'the stack is not running: ./deploy.sh up --runtime docker starts it\n' >&2
+    exit 3
+  fi
+  docker_findings | local_command doctor --runtime docker "$@"
+}
+
+# What it asks is published where the local one answers.
+docker_monitor() {
+  local_command monitor --runtime docker "$@"
+}
+
 docker_up() {
-  docker_start 'monitoring logging' "$@"
+  local profiles='monitoring logging'
+  [[ $(docker_setting PROXY_ENABLED) != true ]] || profiles+=' proxy'
+  docker_start "$profiles" "$@"
 }
 
 docker_profile() {
   docker_start "$@"
+}
+
+# docker_restart NAME…: what uses them runs on.
+docker_restart() {
+  local services name
+  (($#)) || wrong_usage "restart: expected the name of a component, or several"
+  docker_need
+  services=$("${compose[@]}" config --services | sort | paste -s -d ' ' -)
+  for name in "$@"; do
+    [[ " $services " == *" $name "* ]] || wrong_usage "NAME: expected one of ${services// /, }, was '$name'"
+    docker_need_running "$name"
+  done
+  run "${compose[@]}" restart "$@"
+  "$dry_run" || docker_wait_healthy "$@"
+  "$dry_run" || printf '%s is healthy again\n' "$@"
 }
 
 docker_status() {

@@ -146,15 +146,16 @@ monitoring() {
 
 stores() {
   local folder=$work/stores program
-  unpack "$folder" postgresql-17,postgresql-client-17,redis-server,redis-tools
+  unpack "$folder" postgresql-17,postgresql-client-17,redis-server,redis-tools,nginx-light
   for program in "$folder"/usr/lib/postgresql/17/bin/*; do
     ln -sf "../lib/postgresql/17/bin/${program##*/}" "$folder/usr/bin/"
   done
   install -m 755 "$here/stand-ins/postgresql-entrypoint.sh" "$folder/usr/bin/docker-entrypoint.sh"
-  owned "$folder" 999:999 /var/lib/postgresql/data /var/run/postgresql
+  owned "$folder" 999:999 /var/lib/postgresql/data /var/run/postgresql /data
   # As in the official image; a tmpfs takes the mode of the folder it covers.
   chmod 3777 "$folder/var/run/postgresql"
   import redis "$folder" 'CMD ["redis-server"]'
+  on_top redis nginx 'CMD ["nginx"]'
   on_top redis postgresql 'ENV PGDATA=/var/lib/postgresql/data' 'STOPSIGNAL SIGINT' \
     'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["postgres"]'
 }
@@ -196,7 +197,7 @@ TEXT
 write_env() {
   local name
   for name in PROMETHEUS ALERTMANAGER NODE_EXPORTER POSTGRES_EXPORTER REDIS_EXPORTER BLACKBOX_EXPORTER \
-    ELASTICSEARCH_EXPORTER POSTGRESQL REDIS ELASTICSEARCH; do
+    ELASTICSEARCH_EXPORTER POSTGRESQL REDIS NGINX ELASTICSEARCH; do
     printf '%s_IMAGE=sightline-stand-in/%s\n' "$name" "$(tr 'A-Z_' 'a-z-' <<<"$name")"
   done
   printf 'JRE_IMAGE=sightline-stand-in/jre\nSIGHTLINE_BUILD_TARGET=prebuilt\n'

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,7 +18,8 @@ record Dashboard(Path file, String text, JsonNode json) {
   /**
    * All dashboards below a folder in the order of their paths.
    *
-   * @throws IllegalArgumentException when there are none, because a check of nothing passes
+   * @throws IllegalArgumentException when there are none, because a check of nothing passes, or
+   *     when one is no JSON
    */
   static List<Dashboard> in(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
@@ -40,6 +42,8 @@ record Dashboard(Path file, String text, JsonNode json) {
     try {
       String text = Files.readString(file);
       return new Dashboard(file, text, JSON.readTree(text));
+    } catch (JacksonException e) {
+      throw NormalisedJson.none(file, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

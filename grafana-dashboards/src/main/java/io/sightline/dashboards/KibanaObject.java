@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,16 +22,23 @@ record KibanaObject(Path file, JsonNode json) {
   /** What Kibana can import before what refers to it; it does not mind the order, readers do. */
   private static final List<String> TYPES = List.of("index-pattern", "search", "lens", "dashboard");
 
-  /** All objects of a folder, by type and name. */
+  /** All objects of a folder, by type and name; throws naming the file that is no JSON. */
   static List<KibanaObject> in(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      List<KibanaObject> objects =
-          files.sorted().map(file -> new KibanaObject(file, JSON.readTree(file.toFile()))).toList();
+      List<KibanaObject> objects = files.sorted().map(KibanaObject::read).toList();
       return TYPES.stream()
           .flatMap(type -> objects.stream().filter(object -> object.type().equals(type)))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static KibanaObject read(Path file) {
+    try {
+      return new KibanaObject(file, JSON.readTree(file.toFile()));
+    } catch (JacksonException e) {
+      throw NormalisedJson.none(file, e);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.sightline.dashboards;
 
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
@@ -39,6 +41,17 @@ public final class NormalisedJson {
   /** Anything else in the same form: sorted, and nothing left out. */
   static String sortedText(JsonNode json) {
     return WRITER.writeValueAsString(sorted(json)) + "\n";
+  }
+
+  /** For a file that is none. */
+  static IllegalArgumentException none(Path file, JacksonException why) {
+    return new IllegalArgumentException(
+        file
+            + " line "
+            + why.getLocation().getLineNr()
+            + ": expected JSON: "
+            + why.getOriginalMessage(),
+        why);
   }
 
   private static JsonNode sorted(JsonNode node) {

@@ -1,9 +1,15 @@
 package io.sightline.stack;
 
 import io.sightline.stack.cli.AlertsCommand;
+import io.sightline.stack.cli.BackupCommand;
+import io.sightline.stack.cli.CheckCommand;
+import io.sightline.stack.cli.DoctorCommand;
 import io.sightline.stack.cli.DownCommand;
 import io.sightline.stack.cli.LogsCommand;
+import io.sightline.stack.cli.MonitorCommand;
 import io.sightline.stack.cli.ReloadCommand;
+import io.sightline.stack.cli.RestartCommand;
+import io.sightline.stack.cli.RestoreCommand;
 import io.sightline.stack.cli.RulesCommand;
 import io.sightline.stack.cli.SilenceCommand;
 import io.sightline.stack.cli.StatusCommand;
@@ -34,6 +40,12 @@ import picocli.CommandLine.Command;
       TestAlertCommand.class,
       RulesCommand.class,
       ReloadCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      CheckCommand.class,
+      DoctorCommand.class,
+      MonitorCommand.class,
+      RestartCommand.class,
       SuperviseCommand.class
     })
 public final class Main {

@@ -2,8 +2,10 @@ package io.sightline.stack;
 
 import io.sightline.stack.component.Port;
 import io.sightline.stack.component.StackSettings;
+import io.sightline.stack.diagnosis.Finding;
+import io.sightline.stack.diagnosis.Finding.Verdict;
+import io.sightline.stack.diagnosis.Machine;
 import io.sightline.stack.process.Commands;
-import io.sightline.stack.process.FreePorts;
 import io.sightline.stack.provision.Tool;
 import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
@@ -16,13 +18,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Everything that can be known to be wrong before anything is started. */
-final class Preflight {
+public final class Preflight {
   private static final long NEEDED_DISK_MEBIBYTES = 2048;
   private static final List<String> NEEDED_COMMANDS = List.of("setsid", "unshare", "kill", "sh");
 
   private final StackSettings settings;
 
-  Preflight(StackSettings settings) {
+  public Preflight(StackSettings settings) {
     this.settings = settings;
   }
 
@@ -39,13 +41,27 @@ final class Preflight {
               + running.get()
               + "): ./deploy.sh status shows it, ./deploy.sh down stops it");
     }
-    List<String> problems = new ArrayList<>();
-    checkDisk(problems);
-    checkPorts(problems);
-    checkCommands(problems);
+    List<String> problems =
+        findings().stream()
+            .filter(one -> one.verdict() == Verdict.PROBLEM)
+            .map(one -> one.found() + ": " + one.remedy())
+            .toList();
     if (!problems.isEmpty()) {
       throw new StackException(String.join(System.lineSeparator(), problems));
     }
+  }
+
+  /** The disk, each port of a stack that does not run yet, and the commands of the system. */
+  public List<Finding> findings() throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(disk());
+    for (Map.Entry<Port, Integer> entry : new TreeMap<>(settings.ports()).entrySet()) {
+      Port port = entry.getKey();
+      String owner = port.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      findings.add(Machine.port(entry.getValue(), owner, port.variable()));
+    }
+    findings.add(commands());
+    return findings;
   }
 
   /** Fetches the programs that are missing, all of them before the first is started. */
@@ -74,54 +90,26 @@ final class Preflight {
     return SupervisorPid.read(settings.state());
   }
 
-  private void checkDisk(List<String> problems) throws IOException {
+  private Finding disk() throws IOException {
+    String needed =
+        settings.variable("SIGHTLINE_MIN_FREE_DISK_MB", Long.toString(NEEDED_DISK_MEBIBYTES));
+    if (!needed.matches("\\d{1,9}")) {
+      return Finding.problem(
+          "disk",
+          "SIGHTLINE_MIN_FREE_DISK_MB",
+          "expected a whole number of MiB, was '" + needed + "'");
+    }
     Files.createDirectories(settings.state());
-    long needed = NEEDED_DISK_MEBIBYTES;
-    String override = settings.variable("SIGHTLINE_MIN_FREE_DISK_MB", Long.toString(needed));
-    if (override.matches("\\d{1,9}")) {
-      needed = Long.parseLong(override);
-    } else {
-      problems.add(
-          "SIGHTLINE_MIN_FREE_DISK_MB: expected a whole number of MiB, was '" + override + "'");
-    }
-    long free = Files.getFileStore(settings.state()).getUsableSpace() / 1024 / 1024;
-    if (free < needed) {
-      problems.add(
-          "only "
-              + free
-              + " MiB are free at "
-              + settings.state()
-              + " and "
-              + needed
-              + " are needed: free some, or point SIGHTLINE_STATE_DIR at a larger disk");
-    }
+    return Machine.disk(settings.state(), Long.parseLong(needed));
   }
 
-  private void checkPorts(List<String> problems) {
-    for (Map.Entry<Port, Integer> entry : new TreeMap<>(settings.ports()).entrySet()) {
-      int port = entry.getValue();
-      if (!FreePorts.isFree(port)) {
-        problems.add(
-            "port "
-                + port
-                + " ("
-                + entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                + ") is taken: stop what listens there (ss -ltnp 'sport = :"
-                + port
-                + "' names it) or set "
-                + entry.getKey().variable());
-      }
-    }
-  }
-
-  private static void checkCommands(List<String> problems) {
-    for (String name : NEEDED_COMMANDS) {
-      if (!Commands.onPath(name)) {
-        problems.add(
-            "the command '"
-                + name
-                + "' is missing: install util-linux and procps, or use --runtime docker");
-      }
-    }
+  private static Finding commands() {
+    List<String> missing = NEEDED_COMMANDS.stream().filter(name -> !Commands.onPath(name)).toList();
+    return missing.isEmpty()
+        ? Finding.ok("commands", String.join(", ", NEEDED_COMMANDS) + " are there")
+        : Finding.problem(
+            "commands",
+            "the command '" + String.join("', '", missing) + "' is missing",
+            "install util-linux and procps, or use --runtime docker");
   }
 }

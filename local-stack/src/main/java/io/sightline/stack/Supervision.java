@@ -56,14 +56,14 @@ public final class Supervision {
     } finally {
       started.complete(Optional.empty());
     }
-    try {
+    try (RestartRequests requests = RestartRequests.follow(settings, stack)) {
       stack.awaitHealthy(PATIENCE);
+      ended.await();
+      return 0;
     } catch (StackException e) {
       Files.writeString(failureFile(settings), e.getMessage());
       System.err.println(e.getMessage());
       return 1; // The hook stops the rest.
     }
-    ended.await();
-    return 0;
   }
 }

@@ -17,6 +17,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("supervision")
           .definedBy("io.sightline.stack", "io.sightline.stack.cli..")
+          .layer("diagnosis")
+          .definedBy("io.sightline.stack.diagnosis..")
           .layer("components")
           .definedBy("io.sightline.stack.component..")
           .layer("provision")
@@ -25,10 +27,12 @@ class ArchitectureTest {
           .definedBy("io.sightline.stack.process..")
           .whereLayer("supervision")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("components")
+          .whereLayer("diagnosis")
           .mayOnlyBeAccessedByLayers("supervision")
+          .whereLayer("components")
+          .mayOnlyBeAccessedByLayers("supervision", "diagnosis")
           .whereLayer("provision")
-          .mayOnlyBeAccessedByLayers("supervision", "components")
+          .mayOnlyBeAccessedByLayers("supervision", "diagnosis", "components")
           .whereLayer("process")
-          .mayOnlyBeAccessedByLayers("supervision", "components", "provision");
+          .mayOnlyBeAccessedByLayers("supervision", "diagnosis", "components", "provision");
 }

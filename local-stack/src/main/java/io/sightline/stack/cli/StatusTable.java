@@ -34,6 +34,22 @@ final class StatusTable {
     return components.stream().allMatch(one -> "healthy".equals(one.get("state")));
   }
 
+  /** State and message of each component that is not healthy, by its name. */
+  Map<String, String> ill() {
+    Map<String, String> ill = new LinkedHashMap<>();
+    for (Map<String, Object> one : components) {
+      if (!"healthy".equals(one.get("state"))) {
+        ill.put(String.valueOf(one.get("name")), one.get("state") + ": " + one.get("message"));
+      }
+    }
+    return ill;
+  }
+
+  /** The names of all components, in the order of their start. */
+  List<String> names() {
+    return components.stream().map(one -> String.valueOf(one.get("name"))).toList();
+  }
+
   /** The process of a component that runs. */
   Optional<Long> pid(String name) {
     return components.stream()

@@ -7,6 +7,7 @@ import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,26 @@ public final class Alerting {
             "--source",
             settings.repository().resolve("alert-rules/alertmanager").toString(),
             "--dry-run"));
+  }
+
+  /**
+   * Writes all that Prometheus reads below the state folder, and looks at it as a whole.
+   *
+   * @throws IOException with what is wrong, or with what promtool says
+   */
+  public void checkPrometheus() throws IOException {
+    Path folder = settings.run("prometheus");
+    Files.createDirectories(folder);
+    Path configuration = folder.resolve("prometheus.yml");
+    Files.copy(
+        settings.repository().resolve("alert-rules/prometheus/prometheus.yml"),
+        configuration,
+        StandardCopyOption.REPLACE_EXISTING);
+    renderRules(folder.resolve("rules"));
+    new ScrapeTargets(settings).write();
+    List<String> command = new ArrayList<>(toolbox.command(Tool.PROMTOOL));
+    command.addAll(List.of("check", "config", configuration.toString()));
+    Commands.run(command, folder, PATIENCE);
   }
 
   /** Every alert and what can be changed about it, as {@code alert-rules list} prints it. */

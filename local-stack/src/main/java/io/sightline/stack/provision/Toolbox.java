@@ -75,6 +75,16 @@ public final class Toolbox {
   }
 
   /**
+   * Whether {@link #command} or {@link #home} would find it without fetching.
+   *
+   * @throws MissingToolException when the variable names one that is not there
+   */
+  public boolean has(Tool tool) throws MissingToolException {
+    return ofTheUser(tool).isPresent()
+        || Files.isDirectory(folder.resolve(tool.source().folderName()));
+  }
+
+  /**
    * The folder of a tool that is one. Fetches it when it is missing.
    *
    * @throws MissingToolException when it is nowhere and cannot be fetched
