@@ -8,7 +8,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly home=${here%/*}
 readonly suite=${STAND_IN_SUITE:-trixie}
 readonly images=(prometheus alertmanager node-exporter postgres-exporter redis-exporter blackbox-exporter
-  elasticsearch-exporter postgresql redis jre elasticsearch)
+  elasticsearch-exporter postgresql redis nginx jre elasticsearch)
 
 usage() {
   cat <<'TEXT'

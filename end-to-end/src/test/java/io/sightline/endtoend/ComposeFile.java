@@ -37,6 +37,8 @@ record ComposeFile(JsonNode config) {
             "monitoring",
             "--profile",
             "logging",
+            "--profile",
+            "proxy",
             "config",
             "--format",
             "json");

@@ -33,7 +33,7 @@ class DockerHardeningTest {
     assertThat(file.services().keySet())
         .containsAll(containers.keySet())
         .containsAll(ComposeFile.WITHOUT_STAND_IN);
-    assertThat(containers).hasSize(13);
+    assertThat(containers).hasSize(14);
   }
 
   @Test
@@ -113,7 +113,7 @@ class DockerHardeningTest {
         }
       }
     }
-    assertThat(published).isEqualTo(5);
+    assertThat(published).isEqualTo(8);
   }
 
   /** Those without an image here as well. */

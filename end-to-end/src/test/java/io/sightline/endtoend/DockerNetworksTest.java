@@ -25,7 +25,7 @@ class DockerNetworksTest {
       alert-rules:
       alertmanager: blackbox-exporter elasticsearch-exporter grafana log-shipper node-exporter ops-console postgres-exporter prometheus redis-exporter
       blackbox-exporter: alertmanager demo-service elasticsearch-exporter grafana log-shipper node-exporter ops-console postgres-exporter prometheus redis-exporter
-      demo-service: blackbox-exporter postgres-exporter postgresql prometheus redis redis-exporter traffic
+      demo-service: blackbox-exporter postgres-exporter postgresql prometheus proxy redis redis-exporter traffic
       elasticsearch: elasticsearch-exporter elasticsearch-setup grafana kibana kibana-setup log-shipper ops-console
       elasticsearch-exporter: alertmanager blackbox-exporter elasticsearch elasticsearch-setup grafana kibana kibana-setup log-shipper node-exporter ops-console postgres-exporter prometheus redis-exporter
       elasticsearch-setup: elasticsearch elasticsearch-exporter grafana kibana kibana-setup log-shipper ops-console
@@ -34,13 +34,14 @@ class DockerNetworksTest {
       kibana-setup: elasticsearch elasticsearch-exporter elasticsearch-setup grafana kibana log-shipper ops-console
       log-shipper: alertmanager blackbox-exporter elasticsearch elasticsearch-exporter elasticsearch-setup grafana kibana kibana-setup node-exporter ops-console postgres-exporter prometheus redis-exporter
       node-exporter: alertmanager blackbox-exporter elasticsearch-exporter grafana log-shipper ops-console postgres-exporter prometheus redis-exporter
-      ops-console: alertmanager blackbox-exporter elasticsearch elasticsearch-exporter elasticsearch-setup grafana kibana kibana-setup log-shipper node-exporter postgres-exporter prometheus redis-exporter
+      ops-console: alertmanager blackbox-exporter elasticsearch elasticsearch-exporter elasticsearch-setup grafana kibana kibana-setup log-shipper node-exporter postgres-exporter prometheus proxy redis-exporter
       postgres-exporter: alertmanager blackbox-exporter demo-service elasticsearch-exporter grafana log-shipper node-exporter ops-console postgresql prometheus redis-exporter
       postgresql: demo-service postgres-exporter
       prometheus: alertmanager blackbox-exporter demo-service elasticsearch-exporter grafana log-shipper node-exporter ops-console postgres-exporter redis-exporter
+      proxy: demo-service ops-console traffic
       redis: demo-service redis-exporter
       redis-exporter: alertmanager blackbox-exporter demo-service elasticsearch-exporter grafana log-shipper node-exporter ops-console postgres-exporter prometheus redis
-      traffic: demo-service
+      traffic: demo-service proxy
       """;
 
   private static final Map<String, List<String>> MUST_REACH =
@@ -53,6 +54,7 @@ class DockerNetworksTest {
           "ops-console", List.of("elasticsearch:9200", "prometheus:9090", "alertmanager:9093"),
           "alertmanager", List.of("ops-console:8088", "ops-console:1025"),
           "blackbox-exporter", List.of("demo-service:8080"),
+          "proxy", List.of("demo-service:8080", "ops-console:8088"),
           "prometheus",
               List.of(
                   "demo-service:8080",

@@ -4,6 +4,7 @@ import io.sightline.stack.component.Port;
 import io.sightline.stack.component.StackSettings;
 import io.sightline.stack.process.Commands;
 import io.sightline.stack.process.Folders;
+import io.sightline.stack.process.FreePorts;
 import io.sightline.stack.provision.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +51,7 @@ final class DockerRuntime implements StackRuntime {
     this.compose =
         new ComposeContainer("sightline-end-to-end", ComposeFile.PATH.toFile())
             // Options are a set: a second "--profile" would be left out.
-            .withOptions("--profile=monitoring", "--profile=logging")
+            .withOptions("--profile=monitoring", "--profile=logging", "--profile=proxy")
             .withServices(services.toArray(String[]::new))
             .withEnv(variables)
             .withPull(false)
@@ -77,6 +78,10 @@ final class DockerRuntime implements StackRuntime {
         String image = name.toLowerCase(Locale.ROOT).replace('_', '-');
         variables.put(name + "_IMAGE", "sightline-end-to-end/" + image);
       }
+      List<Integer> ofTheProxy = FreePorts.some(3);
+      variables.put("PROXY_PORT", ofTheProxy.get(0).toString());
+      variables.put("PROXY_HTTP_PORT", ofTheProxy.get(1).toString());
+      variables.put("PROXY_CONSOLE_PORT", ofTheProxy.get(2).toString());
       variables.put("NOFILE", fileLimit());
       makeSecrets(state);
       DockerRuntime runtime = new DockerRuntime(settings, variables);
@@ -89,14 +94,18 @@ final class DockerRuntime implements StackRuntime {
 
   /** As {@code ./deploy.sh up} does, but nothing of a developer's own {@code .env} is in them. */
   private static void makeSecrets(Path state) throws IOException {
+    // What deploy.sh lends it; in this home there is no .env.
+    String script =
+        """
+        die() { printf '%s\\n' "$*" >&2; exit 1; }
+        home=$1
+        source "$home/docker/deploy.bash"
+        docker_secrets
+        docker_certificate
+        """;
+    Files.createSymbolicLink(state.resolve("docker"), Repository.root().resolve("docker"));
     Commands.run(
-        List.of(
-            "bash",
-            "-euc",
-            "die() { echo \"$*\" >&2; exit 1; }; home=$1; source \"$2\"; docker_secrets",
-            "secrets",
-            state.toString(),
-            Repository.root().resolve("docker/deploy.bash").toString()),
+        List.of("bash", "-euc", script, "secrets", state.toString()),
         state,
         Map.of("SIGHTLINE_STATE_DIR", state.toString()),
         null,

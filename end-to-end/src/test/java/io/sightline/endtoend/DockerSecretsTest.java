@@ -41,8 +41,10 @@ class DockerSecretsTest {
 
   @Test
   void eachIsMadeUpAndLong() {
-    assertThat(secrets).hasSize(9);
-    assertThat(secrets.values()).doesNotHaveDuplicates().allMatch(one -> one.length() == 32);
+    Map<String, String> passwords = new TreeMap<>(secrets);
+    passwords.keySet().removeIf(name -> !name.endsWith("_password"));
+    assertThat(passwords).hasSizeGreaterThanOrEqualTo(13);
+    assertThat(passwords.values()).doesNotHaveDuplicates().allMatch(one -> one.length() == 32);
   }
 
   @Test

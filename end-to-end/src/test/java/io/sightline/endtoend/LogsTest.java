@@ -108,13 +108,15 @@ class LogsTest {
             .headers()
             .firstValue("X-Request-Id")
             .orElseThrow();
-    List<String> printed = running.runtime().printed("demo-service");
-    assertThat(printed.stream().filter(line -> line.contains(requestId)))
-        .singleElement()
-        .satisfies(
-            line ->
-                assertThat(Json.MAPPER.readTree(line).at("/log_class").asString())
-                    .isEqualTo("access"));
+    await("the line on standard output")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        running.runtime().printed("demo-service").stream()
+                            .filter(line -> line.contains(requestId))
+                            .map(line -> Json.MAPPER.readTree(line).at("/log_class").asString()))
+                    .containsExactly("access"));
   }
 
   @Test
