@@ -23,7 +23,7 @@ complete_of() {
 @test "all commands, and those that begin so" {
   complete_of ''
   local command
-  for command in $(sed -n '/^  case \$task in/,/^  esac/s/^    \([a-z][a-z| -]*\)) .*/\1/p' deploy.sh | tr -d '|'); do
+  for command in $(commands); do
     [[ $command == -* ]] || expect_output " $command "
   done
   complete_of deploy-

@@ -126,3 +126,8 @@ expect_no_call() {
     fi
   done
 }
+
+# Those of deploy.sh's main.
+commands() {
+  sed -n '/^  case .task in/,/^  esac/s/^    \([a-z][a-z| -]*\)) .*/\1/p' deploy.sh | tr -d '|'
+}

@@ -19,7 +19,7 @@ load sandbox
 @test "usage names every command that there is" {
   local command
   run ./deploy.sh help
-  for command in $(sed -n '/^  case \$task in/,/^  esac/s/^    \([a-z][a-z| -]*\)) .*/\1/p' deploy.sh | tr -d '|'); do
+  for command in $(commands); do
     [[ $command == -* || $command == help ]] || expect_output "  $command"
   done
 }
