@@ -21,12 +21,12 @@ _sightline_deploy() {
   done
   case $command:$before in
     :*)
-      words='up deploy deploy-monitoring deploy-logging down restart status urls logs check doctor monitor alerts
+      words='up deploy deploy-monitoring deploy-logging deploy-proxy down restart status urls logs check doctor monitor alerts
         silence unsilence test-alert rules reload test build dashboards completion help --dry-run --help'
       ;;
     *:--runtime) words='local docker' ;;
     up:* | deploy:*) words='--runtime --timing' ;;
-    deploy-monitoring:* | deploy-logging:*) words='--timing' ;;
+    deploy-monitoring:* | deploy-logging:* | deploy-proxy:*) words='--timing' ;;
     down:* | urls:* | rules:* | reload:*) words='--runtime' ;;
     status:* | check:* | doctor:*) words='--runtime --json' ;;
     monitor:*) words='--runtime --timeout --watch' ;;

@@ -7,13 +7,17 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly home=${here%/*}
 readonly suite=${STAND_IN_SUITE:-trixie}
+readonly images=(prometheus alertmanager node-exporter postgres-exporter redis-exporter blackbox-exporter
+  elasticsearch-exporter postgresql redis jre elasticsearch)
 
 usage() {
   cat <<'TEXT'
-Usage: docker/stand-ins.sh ENV_FILE
+Usage: docker/stand-ins.sh [--anew] ENV_FILE
 
 Builds the images sightline-stand-in/* and writes ENV_FILE, which names them to compose:
   docker compose --env-file ENV_FILE --profile monitoring --profile logging up
+Images that this script made of the same Elasticsearch, Java and release of Debian are taken again; --anew makes them
+anew, with the packages of today.
 
 Variables: STAND_IN_SUITE (trixie), the Debian release to take packages from;
 SIGHTLINE_ELASTICSEARCH, the unpacked server (else .sightline/tools/elasticsearch-*); JAVA_HOME.
@@ -70,9 +74,26 @@ unpack() {
   printf 'root:x:0:\npostgres:x:999:\nnobody:x:65534:\n' >"$folder/etc/group"
 }
 
+# What the images are made of, but for the newest packages of the release.
+inputs() {
+  {
+    cat "${BASH_SOURCE[0]}" "$here"/stand-ins/*
+    printf '%s %s %s\n' "$suite" "$1" "$("$(java_home)/bin/java" -version 2>&1)"
+  } | sha256sum | cut -c 1-16
+}
+
+# Every image is there, and made of these inputs.
+made_before() {
+  local name
+  for name in "${images[@]}"; do
+    [[ $(docker image inspect --format '{{index .Config.Labels "io.sightline.inputs"}}' "sightline-stand-in/$name" 2>/dev/null) == "$1" ]] ||
+      return 1
+  done
+}
+
 # import NAME FOLDER [CHANGE…]: an image of the folder, with Dockerfile instructions on top.
 import() {
-  local name=$1 folder=$2 changes=() change
+  local name=$1 folder=$2 changes=(--change "LABEL io.sightline.inputs=$made_of") change
   shift 2
   for change in "$@"; do
     changes+=(--change "$change")
@@ -125,7 +146,7 @@ monitoring() {
 
 stores() {
   local folder=$work/stores program
-  unpack "$folder" postgresql-17,postgresql-client-17,redis-server,redis-tools
+  unpack "$folder" postgresql-17,postgresql-client-17,redis-server,redis-tools,nginx-light
   for program in "$folder"/usr/lib/postgresql/17/bin/*; do
     ln -sf "../lib/postgresql/17/bin/${program##*/}" "$folder/usr/bin/"
   done
@@ -134,6 +155,7 @@ stores() {
   # As in the official image; a tmpfs takes the mode of the folder it covers.
   chmod 3777 "$folder/var/run/postgresql"
   import redis "$folder" 'CMD ["redis-server"]'
+  on_top redis nginx 'CMD ["nginx"]'
   on_top redis postgresql 'ENV PGDATA=/var/lib/postgresql/data' 'STOPSIGNAL SIGINT' \
     'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["postgres"]'
 }
@@ -175,13 +197,29 @@ TEXT
 write_env() {
   local name
   for name in PROMETHEUS ALERTMANAGER NODE_EXPORTER POSTGRES_EXPORTER REDIS_EXPORTER BLACKBOX_EXPORTER \
-    ELASTICSEARCH_EXPORTER POSTGRESQL REDIS ELASTICSEARCH; do
+    ELASTICSEARCH_EXPORTER POSTGRESQL REDIS NGINX ELASTICSEARCH; do
     printf '%s_IMAGE=sightline-stand-in/%s\n' "$name" "$(tr 'A-Z_' 'a-z-' <<<"$name")"
   done
   printf 'JRE_IMAGE=sightline-stand-in/jre\nSIGHTLINE_BUILD_TARGET=prebuilt\n'
 }
 
+make_all() {
+  command -v mmdebstrap >/dev/null || die "mmdebstrap is missing: install it"
+  ((EUID == 0)) || die "unpacking packages needs root"
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  monitoring
+  stores
+  runtime
+  elasticsearch "$1"
+}
+
 main() {
+  local anew=false
+  if [[ ${1:-} == --anew ]]; then
+    anew=true
+    shift
+  fi
   case ${1:-} in
     '' | -*)
       usage
@@ -189,18 +227,15 @@ main() {
       exit 0
       ;;
   esac
-  local es tool
-  for tool in docker mmdebstrap; do
-    command -v "$tool" >/dev/null || die "$tool is missing: install it"
-  done
-  ((EUID == 0)) || die "unpacking packages needs root"
+  command -v docker >/dev/null || die "docker is missing: install it"
+  local es
   es=$(elasticsearch_home)
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
-  monitoring
-  stores
-  runtime
-  elasticsearch "$es"
+  made_of=$(inputs "$es")
+  if ! "$anew" && made_before "$made_of"; then
+    note "the images are there already, made of the same"
+  else
+    make_all "$es"
+  fi
   write_env >"$1"
   note "wrote $1; not made: Grafana, Kibana"
 }

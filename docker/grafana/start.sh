@@ -4,7 +4,7 @@
 set -eu
 
 root=${GRAFANA_ROOT:-}
-ELASTICSEARCH_PASSWORD=$(cat "$root/run/secrets/elasticsearch_password")
+ELASTICSEARCH_PASSWORD=$(cat "$root/run/secrets/grafana_elasticsearch_password")
 export ELASTICSEARCH_PASSWORD
 
 if [ "$CONSOLE_URL $KIBANA_URL" != 'http://127.0.0.1:8088 http://127.0.0.1:5601' ]; then

@@ -3,6 +3,7 @@
 # underscore in their names, and the password of the user elastic.
 set -euo pipefail
 cd /usr/share/elasticsearch
+export ES_PATH_CONF=${ES_PATH_CONF:-$PWD/config}
 
 settings=(-Enetwork.host=0.0.0.0)
 while IFS='=' read -r -d '' name value; do
@@ -12,10 +13,9 @@ while IFS='=' read -r -d '' name value; do
   esac
 done < <(env -0)
 
-if [[ ! -f config/elasticsearch.keystore ]]; then
+if [[ ! -f $ES_PATH_CONF/elasticsearch.keystore ]]; then
   bin/elasticsearch-keystore create >/dev/null
 fi
 bin/elasticsearch-keystore add --force --stdin bootstrap.password <<<"$ELASTIC_PASSWORD" >/dev/null
-sed -i '/-Xlog:gc/d' config/jvm.options
 
 exec bin/elasticsearch "${settings[@]}"

@@ -4,6 +4,10 @@ import { DEADLINE } from './support.mjs';
 
 /** Panels without data in a test's young and healthy stack, by dashboard, each with its reason. */
 export const mayBeEmpty = {
+  alerts: {
+    'Alerts now': 'in a healthy stack nothing fires or is about to',
+    'Alerts over time': 'in a healthy stack nothing fires or is about to',
+  },
   'api-performance': {
     'Slow requests': 'no request of the demo service takes longer than a second',
   },

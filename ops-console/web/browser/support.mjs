@@ -28,7 +28,7 @@ const axeSource = readFileSync(
 
 export const CONSOLE_URL = process.env.CONSOLE_URL ?? 'http://127.0.0.1:8088';
 export const DEMO_URL = process.env.DEMO_URL ?? 'http://127.0.0.1:8080';
-export const DEADLINE = 30_000;
+export const DEADLINE = 60_000;
 
 const CONSOLE_JAR = process.env.CONSOLE_JAR ?? path.join(target, 'ops-console-all.jar');
 const SCREENSHOTS = process.env.SCREENSHOTS ?? path.join(target, 'screenshots');

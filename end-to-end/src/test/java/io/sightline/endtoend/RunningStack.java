@@ -80,10 +80,18 @@ public final class RunningStack implements AutoCloseable {
   }
 
   Elasticsearch elasticsearch() {
+    return new Elasticsearch(url(Port.ELASTICSEARCH), secret("elasticsearch_password"));
+  }
+
+  /** One of the users of the stack's own programs. */
+  ElasticsearchUser elasticsearchUser(String name) {
+    return new ElasticsearchUser(
+        url(Port.ELASTICSEARCH), name, secret(name + "_elasticsearch_password"));
+  }
+
+  private String secret(String name) {
     try {
-      return new Elasticsearch(
-          url(Port.ELASTICSEARCH),
-          Files.readString(stack.settings().secrets().resolve("elasticsearch_password")).strip());
+      return Files.readString(stack.settings().secrets().resolve(name)).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -43,7 +43,9 @@ class VisualisationScriptsTest {
     for (String folder : new String[] {"run/secrets", "tmp", "etc"}) {
       Files.createDirectories(root.resolve(folder));
     }
-    Files.writeString(root.resolve("run/secrets/elasticsearch_password"), "s3cret\n");
+    for (String secret : List.of("elasticsearch_password", "grafana_elasticsearch_password")) {
+      Files.writeString(root.resolve("run/secrets/" + secret), "s3cret\n");
+    }
     Path grafana = Files.writeString(root.resolve("run.sh"), "#!/bin/sh\nenv\n");
     assertThat(grafana.toFile().setExecutable(true)).isTrue();
     Path docker = Repository.root().resolve("docker");

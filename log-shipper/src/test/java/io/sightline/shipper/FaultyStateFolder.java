@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A state folder on a disk that is full at times, loses power and has bad bytes. */
@@ -69,20 +70,19 @@ final class FaultyStateFolder {
     inTheWay.clear();
   }
 
-  /** The numbers of the lines that are dead letters; one that is just being written is not yet. */
+  /** The numbers of the lines that are dead letters; the half of one that a crash left is none. */
   Set<Long> deadLetters() {
     JsonMapper json = JsonMapper.builder().build();
     Set<Long> numbers = new HashSet<>();
     try {
-      String letters = Files.readString(folder.resolve("dead-letters.ndjson"));
-      letters
-          .substring(0, letters.lastIndexOf('\n') + 1)
-          .lines()
-          .forEach(
-              letter -> {
-                String line = json.readTree(letter).path("line").asString();
-                numbers.add(json.readTree(line).path("seq").asLong());
-              });
+      for (String letter : Files.readAllLines(folder.resolve("dead-letters.ndjson"))) {
+        try {
+          String line = json.readTree(letter).path("line").asString();
+          numbers.add(json.readTree(line).path("seq").asLong());
+        } catch (JacksonException half) {
+          // Or one that is just being written.
+        }
+      }
     } catch (IOException e) {
       return numbers;
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder holds {@code config}, {@code data}, {@code logs} and {@code tmp}
  * @param heap as the JVM reads it, {@code 512m}
- * @param password of the user {@code elastic}; none switches security off, for tests
+ * @param security who may do what; none switches it off, for tests
  */
 public record ElasticsearchProgram(
     Toolbox toolbox,
@@ -31,8 +31,16 @@ public record ElasticsearchProgram(
     int port,
     int transportPort,
     String heap,
-    Optional<String> password,
+    Optional<Security> security,
     Path output) {
+
+  /**
+   * Who may do what.
+   *
+   * @param password of the user {@code elastic}, who may do everything
+   * @param users who may do less
+   */
+  record Security(String password, ElasticsearchUsers users) {}
 
   /** Writes the configuration and says how to start the node. Leaves the data as it is. */
   public Launch prepare() throws IOException {
@@ -50,8 +58,9 @@ public record ElasticsearchProgram(
     Files.writeString(
         config().resolve("jvm.options.d/heap.options"), "-Xms" + heap + "\n-Xmx" + heap + "\n");
     Files.write(config().resolve("elasticsearch.yml"), settings());
-    if (password.isPresent()) {
-      storeBootstrapPassword(home, password.get());
+    if (security.isPresent()) {
+      storeBootstrapPassword(home, security.get().password());
+      security.get().users().write(config());
     }
     return new Launch(
         Unprivileged.command(
@@ -80,8 +89,8 @@ public record ElasticsearchProgram(
                 // deploy.sh looks at the disk itself; a read-only index would hide the reason.
                 "cluster.routing.allocation.disk.threshold_enabled: false",
                 "xpack.ml.enabled: false",
-                "xpack.security.enabled: " + password.isPresent()));
-    if (password.isPresent()) {
+                "xpack.security.enabled: " + security.isPresent()));
+    if (security.isPresent()) {
       lines.add("xpack.security.autoconfiguration.enabled: false");
       lines.add("xpack.security.http.ssl.enabled: false");
       lines.add("xpack.security.transport.ssl.enabled: false");

@@ -85,7 +85,10 @@ final class Monitoring {
         List.of("--es.uri=" + settings.url(Port.ELASTICSEARCH), "--es.timeout=3s"),
         () ->
             Map.of(
-                "ES_USERNAME", "elastic", "ES_PASSWORD", secrets.read("elasticsearch_password")));
+                "ES_USERNAME",
+                "exporter",
+                "ES_PASSWORD",
+                secrets.read(ElasticsearchUsers.secretOf("exporter"))));
   }
 
   @FunctionalInterface

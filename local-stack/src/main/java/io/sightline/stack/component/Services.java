@@ -119,7 +119,7 @@ final class Services {
   }
 
   private Map<String, String> shipperVariables() throws IOException {
-    Map<String, String> variables = new HashMap<>(elasticsearchAccess());
+    Map<String, String> variables = new HashMap<>(elasticsearchAccess("log_shipper"));
     variables.put("SHIPPER_PORT", Integer.toString(settings.port(Port.SHIPPER)));
     variables.put("SHIPPER_STATE_DIR", settings.data("log-shipper").toString());
     return variables;
@@ -138,7 +138,7 @@ final class Services {
   private Map<String, String> consoleVariables() throws IOException {
     // Its inbox holds what was sent to people, which is not for every user of the machine.
     Folders.createPrivate(settings.data("ops-console"));
-    Map<String, String> variables = new HashMap<>(elasticsearchAccess());
+    Map<String, String> variables = new HashMap<>(elasticsearchAccess("ops_console"));
     settings
         .variables()
         .forEach(
@@ -160,11 +160,11 @@ final class Services {
     return variables;
   }
 
-  private Map<String, String> elasticsearchAccess() throws IOException {
+  private Map<String, String> elasticsearchAccess(String user) throws IOException {
     return Map.of(
         "ELASTICSEARCH_URL", settings.url(Port.ELASTICSEARCH),
-        "ELASTICSEARCH_USERNAME", "elastic",
-        "ELASTICSEARCH_PASSWORD_FILE", secrets.file("elasticsearch_password").toString());
+        "ELASTICSEARCH_USERNAME", user,
+        "ELASTICSEARCH_PASSWORD_FILE", secrets.file(ElasticsearchUsers.secretOf(user)).toString());
   }
 
   private Launch java(

@@ -103,7 +103,12 @@ final class Stores {
             settings.port(Port.ELASTICSEARCH),
             settings.port(Port.ELASTICSEARCH_TRANSPORT),
             settings.variable("ELASTICSEARCH_HEAP", "512m"),
-            Optional.of(secrets.read("elasticsearch_password")),
+            Optional.of(
+                new ElasticsearchProgram.Security(
+                    secrets.read("elasticsearch_password"),
+                    new ElasticsearchUsers(
+                        settings.repository().resolve("log-shipper/config/elasticsearch"),
+                        secrets))),
             settings.output("elasticsearch"));
     return new Component(
         "elasticsearch",

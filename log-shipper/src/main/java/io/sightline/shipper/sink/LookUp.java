@@ -167,7 +167,8 @@ final class LookUp {
       int status = read.status(item);
       if (status != 200 && status != 404) {
         throw new IOException(
-            "the double " + ids.get(item) + " cannot be deleted: status " + status);
+            "the double %s in %s cannot be deleted: status %d%s"
+                .formatted(ids.get(item), index, status, status == 403 ? ", grant delete" : ""));
       }
     }
   }

@@ -154,9 +154,9 @@ final class Rollovers {
   }
 
   /**
-   * After uncertain documents were created: when rollovers came between the look-up and the
-   * creation, takes back what is there twice now. It is not enough to look at the newest index: the
-   * stream may have rolled over once more since the creation.
+   * After documents that may be stored twice were created: when rollovers came between the look-up
+   * and the creation, takes back what is there twice now. It is not enough to look at the newest
+   * index: the stream may have rolled over once more since the creation.
    *
    * @param newestBefore the newest number at the look-up
    * @return how many were taken back

@@ -117,7 +117,8 @@ final class Sender {
     try {
       read = BulkAnswer.parse(answer.body(), sent);
       if (guarded.isLookedUp() || (answer.attempts() > 1 && guarded.newestBefore() != HIDDEN)) {
-        int doubles = rollovers.takeBackDoubles(batch, created(read, sent), guarded.newestBefore());
+        List<Integer> created = created(read, sent, answer.attempts() > 1);
+        int doubles = rollovers.takeBackDoubles(batch, created, guarded.newestBefore());
         if (doubles > 0) {
           events.doublesTakenBack(batch.stream(), doubles);
         }
@@ -177,10 +178,15 @@ final class Sender {
     }
   }
 
-  private static List<Integer> created(BulkAnswer answer, int items) {
+  /**
+   * What this request created. When the client asked a second host because the first gave no
+   * answer, what is "there already" may have been created by the first.
+   */
+  private static List<Integer> created(BulkAnswer answer, int items, boolean severalAttempts) {
     List<Integer> created = new ArrayList<>();
     for (int item = 0; item < items; item++) {
-      if (answer.status(item) == 201) {
+      int status = answer.status(item);
+      if (status == 201 || (severalAttempts && status == 409)) {
         created.add(item);
       }
     }

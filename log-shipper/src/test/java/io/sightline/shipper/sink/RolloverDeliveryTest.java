@@ -123,18 +123,31 @@ final class RolloverDeliveryTest extends ScriptedDelivery {
     assertThat(events).containsExactly("taken back 5", "delivered 5");
   }
 
+  @Test
+  void whatTheFirstHostStoredAfterARolloverIsTakenBackThoughTheSecondKnowsIt() throws Exception {
+    try (Elasticsearch cluster = twoHosts();
+        Delivery failingOver = delivery(cluster, 1, Map.of())) {
+      goOnWith(failingOver);
+      deliver(5);
+      server.then(
+          exchange -> {
+            server.rollover();
+            exchange.storeAll();
+            exchange.http().close();
+          });
+      Batch again = batch(5);
+      again.setUncertain();
+      deliver(again);
+    }
+    assertThat(server.stored()).hasSize(5);
+    assertThat(events).containsExactly("delivered 5", "taken back 5", "delivered 5");
+  }
+
   /** The first host stores, rolls over and is silent; the second one does as it is told. */
   private void deliverToTwoHosts(ScriptedServer.Reply second) throws Exception {
-    Duration aSecond = Duration.ofSeconds(1);
-    List<URI> hosts = List.of(server.uri(), server.secondUri());
-    try (Elasticsearch cluster =
-            Elasticsearch.at(
-                new Elasticsearch.Target(hosts, null, null, null, null, aSecond, aSecond, false),
-                2);
+    try (Elasticsearch cluster = twoHosts();
         Delivery failingOver = delivery(cluster, 1, Map.of())) {
-      delivery.close();
-      delivery = failingOver;
-      delivery.start();
+      goOnWith(failingOver);
       server.then(
           exchange -> {
             exchange.storeAll();
@@ -144,6 +157,19 @@ final class RolloverDeliveryTest extends ScriptedDelivery {
       server.then(second);
       deliver(5);
     }
+  }
+
+  private Elasticsearch twoHosts() throws Exception {
+    Duration aSecond = Duration.ofSeconds(1);
+    List<URI> hosts = List.of(server.uri(), server.secondUri());
+    return Elasticsearch.at(
+        new Elasticsearch.Target(hosts, null, null, null, null, aSecond, aSecond, false), 2);
+  }
+
+  private void goOnWith(Delivery another) throws Exception {
+    delivery.close();
+    delivery = another;
+    delivery.start();
   }
 
   @Test
