@@ -33,6 +33,11 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
   test-alert CHANNEL|all
                      send a test alert on its real way and say whether it was delivered
   rules              every alert, and the numbers that alert-rules/config.yml may change
+  backup DIR [--keep N] [--max-age DAYS] [--without PART]
+                     writes DIR/sightline-<UTC time>/ from the running stack, and verifies it
+  backup list DIR, backup verify BACKUP
+  restore BACKUP [--replace]
+                     into an empty stack, which is started; --replace moves old data aside
   reload             put changes of alert-rules/config.yml and of the channels into effect
   test               build everything and run all tests, the end-to-end test among them
   build              build the programs only
@@ -275,6 +280,7 @@ main() {
     deploy-monitoring | deploy-logging | deploy-proxy) deploy_profile "${task#deploy-}" "$@" ;;
     down) down "$@" ;;
     restart | status | urls | logs | doctor | monitor | test-alert | alerts | silence | unsilence | rules | reload) ask "$task" "$@" ;;
+    backup | restore) ask "$task" "$@" ;;
     test) run_tests "$@" ;;
     build) build ;;
     dashboards) dashboards "$@" ;;

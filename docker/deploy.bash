@@ -128,6 +128,15 @@ docker_certificate() {
   chmod 0444 "$folder"/proxy_*
 }
 
+# An interrupted restore leaves a mark, and half of the data.
+docker_demand_whole_data() {
+  local mark
+  mark=$(docker_secrets_folder)
+  mark=${mark%/*}/state/unfinished-restore
+  [[ ! -f $mark ]] ||
+    die "a restore was interrupted, and the data is not complete: repeat ./deploy.sh restore $(<"$mark") --runtime docker (or delete $mark to start with what is there)"
+}
+
 # A line per container: service, state, exit code, health.
 docker_states() {
   local containers
@@ -230,6 +239,7 @@ docker_start() {
     esac
   done
   docker_need
+  docker_demand_whole_data
   "${dry_run:?}" || docker_secrets
   "$dry_run" || [[ " $profiles " != *' proxy '* ]] || docker_certificate
   # The profiles given last do not take back those given first, so they are named anew.
@@ -351,6 +361,18 @@ docker_test_alert() (
   trap 'kill "$follower" 2>/dev/null || true; rm -f "$log"' EXIT
   local_command test-alert --log "$log" "$@"
 )
+
+docker_backup() {
+  docker_need
+  local_command backup --runtime docker "$@"
+}
+
+# The containers are made here, so what they need is there before them.
+docker_restore() {
+  docker_need
+  "${dry_run:?}" || docker_secrets
+  local_command restore --runtime docker "$@"
+}
 
 # A line for each container that is not well, as `doctor` reads it; one when all are.
 docker_findings() {

@@ -151,7 +151,7 @@ stores() {
     ln -sf "../lib/postgresql/17/bin/${program##*/}" "$folder/usr/bin/"
   done
   install -m 755 "$here/stand-ins/postgresql-entrypoint.sh" "$folder/usr/bin/docker-entrypoint.sh"
-  owned "$folder" 999:999 /var/lib/postgresql/data /var/run/postgresql
+  owned "$folder" 999:999 /var/lib/postgresql/data /var/run/postgresql /data
   # As in the official image; a tmpfs takes the mode of the folder it covers.
   chmod 3777 "$folder/var/run/postgresql"
   import redis "$folder" 'CMD ["redis-server"]'

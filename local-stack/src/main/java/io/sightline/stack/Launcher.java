@@ -65,7 +65,45 @@ public final class Launcher {
     }
   }
 
+  /** Something done while a part of the stack runs. */
+  @FunctionalInterface
+  public interface Work {
+    /** Returns when it is done. */
+    void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Starts only these components in this process, does the work once they are healthy, and stops
+   * them again, whatever happens.
+   *
+   * @throws StackException when something is wrong; nothing runs then
+   */
+  public void during(Set<String> names, Work work) throws IOException, InterruptedException {
+    Leftovers.stop(settings);
+    Preflight preflight = new Preflight(settings);
+    preflight.check();
+    preflight.fetch(toolbox);
+    Stack stack = Stack.startOnly(names, settings, toolbox);
+    Thread cleanUp = new Thread(stack::close, "clean-up");
+    Runtime.getRuntime().addShutdownHook(cleanUp);
+    try {
+      stack.awaitHealthy(Supervision.PATIENCE);
+      work.run();
+    } finally {
+      stack.close();
+      Runtime.getRuntime().removeShutdownHook(cleanUp);
+    }
+  }
+
   private void upAlone() throws IOException, InterruptedException {
+    if (Files.exists(settings.unfinishedRestore())) {
+      throw new StackException(
+          "a restore was interrupted, and the data is not complete: repeat ./deploy.sh restore "
+              + Files.readString(settings.unfinishedRestore())
+              + " (or delete "
+              + settings.unfinishedRestore()
+              + " to start with what is there)");
+    }
     Preflight preflight = new Preflight(settings);
     if (preflight.runningSupervisor().isEmpty()) {
       List<String> leftovers = Leftovers.stop(settings);

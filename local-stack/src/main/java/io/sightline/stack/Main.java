@@ -1,6 +1,7 @@
 package io.sightline.stack;
 
 import io.sightline.stack.cli.AlertsCommand;
+import io.sightline.stack.cli.BackupCommand;
 import io.sightline.stack.cli.CheckCommand;
 import io.sightline.stack.cli.DoctorCommand;
 import io.sightline.stack.cli.DownCommand;
@@ -8,6 +9,7 @@ import io.sightline.stack.cli.LogsCommand;
 import io.sightline.stack.cli.MonitorCommand;
 import io.sightline.stack.cli.ReloadCommand;
 import io.sightline.stack.cli.RestartCommand;
+import io.sightline.stack.cli.RestoreCommand;
 import io.sightline.stack.cli.RulesCommand;
 import io.sightline.stack.cli.SilenceCommand;
 import io.sightline.stack.cli.StatusCommand;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Command;
       TestAlertCommand.class,
       RulesCommand.class,
       ReloadCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       CheckCommand.class,
       DoctorCommand.class,
       MonitorCommand.class,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One Elasticsearch node on 127.0.0.1, with a configuration folder of its own.
  *
- * @param folder holds {@code config}, {@code data}, {@code logs} and {@code tmp}
+ * @param folder holds {@code config}, {@code data}, {@code logs}, {@code snapshots}, {@code tmp}
  * @param heap as the JVM reads it, {@code 512m}
  * @param security who may do what; none switches it off, for tests
  */
@@ -45,7 +45,7 @@ public record ElasticsearchProgram(
   /** Writes the configuration and says how to start the node. Leaves the data as it is. */
   public Launch prepare() throws IOException {
     Path home = toolbox.home(Tool.ELASTICSEARCH);
-    for (String name : List.of("config", "data", "logs", "tmp")) {
+    for (String name : List.of("config", "data", "logs", "tmp", "snapshots")) {
       Files.createDirectories(folder.resolve(name));
     }
     copyMissing(home.resolve("config"), config());
@@ -82,6 +82,8 @@ public record ElasticsearchProgram(
                 "node.name: sightline",
                 "path.data: " + folder.resolve("data"),
                 "path.logs: " + folder.resolve("logs"),
+                // Where backups may write their snapshots.
+                "path.repo: " + folder.resolve("snapshots"),
                 "network.host: 127.0.0.1",
                 "http.port: " + port,
                 "transport.port: " + transportPort,

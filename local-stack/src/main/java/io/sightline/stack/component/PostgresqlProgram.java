@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A PostgreSQL server on 127.0.0.1 with passwords only (no sockets in the file system), the
@@ -31,11 +33,14 @@ import java.util.Properties;
  */
 record PostgresqlProgram(Toolbox toolbox, Path folder, int port, Secrets secrets, Path output) {
   private static final String ADMINISTRATOR = "postgres";
+  private static final Pattern MAJOR = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
   Launch prepare() throws IOException {
     Path home = toolbox.home(Tool.POSTGRESQL);
     Files.createDirectories(folder);
-    if (!Files.exists(cluster())) {
+    if (Files.exists(cluster())) {
+      demandSameMajorVersion(home);
+    } else {
       createCluster(home);
     }
     // A server that was killed leaves this file; PostgreSQL itself checks whether its owner still
@@ -61,6 +66,32 @@ record PostgresqlProgram(Toolbox toolbox, Path folder, int port, Secrets secrets
 
   private Path cluster() {
     return folder.resolve("cluster");
+  }
+
+  /** A server reads the files of its own major version only, and says so less plainly. */
+  private void demandSameMajorVersion(Path home) throws IOException {
+    String files = Files.readString(cluster().resolve("PG_VERSION")).strip();
+    String server =
+        Commands.run(
+                List.of(home.resolve("bin/postgres").toString(), "--version"),
+                folder,
+                Duration.ofSeconds(20))
+            .strip();
+    Matcher version = MAJOR.matcher(server);
+    if (version.find() && !version.group(1).equals(files)) {
+      throw new IOException(
+          "the database in "
+              + cluster()
+              + " was made by PostgreSQL "
+              + files
+              + ", and this server is "
+              + version.group(1)
+              + ": name a folder with PostgreSQL "
+              + files
+              + " in SIGHTLINE_POSTGRESQL, or move "
+              + cluster()
+              + " away to begin with an empty database");
+    }
   }
 
   /** Under another name first, so that an interrupted attempt is never taken for a cluster. */

