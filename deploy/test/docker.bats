@@ -160,7 +160,7 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
 
 @test "down, status, logs and urls are compose's" {
   run ./deploy.sh down --runtime docker --volumes
-  expect_call '--profile monitoring --profile logging down --volumes'
+  expect_call '--profile monitoring --profile logging --profile proxy down --volumes'
   run ./deploy.sh status --runtime docker
   expect_call ' ps'
   run ./deploy.sh logs --runtime docker redis -f

@@ -2,6 +2,10 @@
 # A copy of deploy.sh and its files in a folder of its own. The PATH has fakes of docker, java and mvn and, so that no
 # engine of this machine is ever asked, nothing else but the system's plain tools. Each fake writes its call to $calls and answers as the variables FAKE_… say.
 
+setup_file() {
+  tools "$BATS_FILE_TMPDIR/tools"
+}
+
 setup() {
   local root=$BATS_TEST_DIRNAME/../.. module
   home=$BATS_TEST_TMPDIR/home
@@ -16,16 +20,14 @@ setup() {
   touch "$home/pom.xml" "$calls"
   for module in local-stack demo-service log-shipper ops-console alert-rules grafana-dashboards; do
     mkdir -p "$home/$module/src" "$home/$module/target"
-    touch "$home/$module/pom.xml"
-    touch "$home/$module/target/$module-all.jar"
+    touch "$home/$module/pom.xml" "$home/$module/target/$module-all.jar"
   done
   fakes
-  tools "$BATS_TEST_TMPDIR/tools"
   # Nothing of the machine's own settings may change what a test sees.
   for module in $(compgen -e | grep -E '^(SIGHTLINE_|COMPOSE_|DOCKER_|JAVA_HOME|SMTP_|TRAFFIC_|[A-Z_]*_PORT$)'); do
     unset "$module"
   done
-  export calls PATH="$bin:$BATS_TEST_TMPDIR/tools" DOCKER_TIMEOUT_SECONDS=0
+  export calls PATH="$bin:$BATS_FILE_TMPDIR/tools" DOCKER_TIMEOUT_SECONDS=0
   cd "$home" || exit 1
 }
 

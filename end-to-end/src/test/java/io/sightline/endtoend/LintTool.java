@@ -1,8 +1,5 @@
 package io.sightline.endtoend;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.sightline.stack.process.Commands;
 import io.sightline.stack.provision.Repository;
 import java.io.IOException;
@@ -30,10 +27,12 @@ final class LintTool {
   /**
    * Runs it in the repository.
    *
+   * @param what it looks at, as the subject of a sentence in the singular
    * @throws IOException with what it printed, when it does not end with 0
    */
-  static void run(String tool, List<String> options, List<String> files) throws IOException {
-    demand(tool);
+  static void run(String tool, String what, List<String> options, List<String> files)
+      throws IOException {
+    RequiredProgram.demand(tool, tool, what);
     List<String> command = new ArrayList<>(List.of(tool));
     command.addAll(options);
     command.addAll(files);
@@ -42,21 +41,6 @@ final class LintTool {
     } catch (Commands.Failed e) {
       throw new AssertionError(tool + " says:\n" + e.printed(), e);
     }
-  }
-
-  private static void demand(String tool) {
-    if (!Commands.onPath(tool)) {
-      System.err.println(
-          "SKIPPED: "
-              + tool
-              + " did NOT look at its files, for it is missing. Install it (Debian: apt-get install "
-              + tool
-              + ").");
-      assertThat(System.getenv("SIGHTLINE_REQUIRE_ALL_TESTS"))
-          .as("SIGHTLINE_REQUIRE_ALL_TESTS forbids skipping: install " + tool)
-          .isNotEqualTo("true");
-    }
-    assumeTrue(Commands.onPath(tool), tool + " is missing");
   }
 
   /** Our files with one of these ends, relative to the repository. */

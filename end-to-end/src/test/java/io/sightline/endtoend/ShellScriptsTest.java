@@ -11,18 +11,20 @@ import org.junit.jupiter.api.Test;
 class ShellScriptsTest {
   @Test
   void shellcheckFindsNothing() throws IOException {
-    LintTool.run("shellcheck", List.of("--external-sources"), scripts());
+    LintTool.run(
+        "shellcheck", "what shell scripts do wrong", List.of("--external-sources"), scripts());
   }
 
   @Test
   void shfmtWouldChangeNothing() throws IOException {
-    LintTool.run("shfmt", List.of("-i", "2", "-ci", "-d"), scripts());
+    LintTool.run(
+        "shfmt", "the form of the shell scripts", List.of("-i", "2", "-ci", "-d"), scripts());
   }
 
   /** With fakes of docker, java and mvn: each command, each error, each dry run. */
   @Test
   void deployScriptPassesItsTests() throws IOException {
-    LintTool.run("bats", List.of("deploy/test"), List.of());
+    LintTool.run("bats", "deploy.sh", List.of("deploy/test"), List.of());
   }
 
   private static List<String> scripts() throws IOException {
