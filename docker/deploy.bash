@@ -268,7 +268,7 @@ docker_start() {
 
 # docker_say_what_is_wrong SINCE: alert-rules names each wrong value; compose only says that it failed.
 docker_say_what_is_wrong() {
-  ! docker_failed | grep -qw alert-rules || docker logs --since "$1" "$(docker_container alert-rules)" >&2
+  ! docker_failed | grep -w alert-rules >/dev/null || docker logs --since "$1" "$(docker_container alert-rules)" >&2
 }
 
 # Its id; nothing when there is none.
@@ -286,8 +286,9 @@ docker_has_old_secrets() {
   [[ -n $(find "$(docker_secrets_folder)" -type f -newermt "$started" -print -quit) ]]
 }
 
+# Reads all lines: a grep that stops at the first would end docker_states, and with it this script, by SIGPIPE.
 docker_runs() {
-  docker_states | grep -q "^$1 running "
+  docker_states | grep "^$1 running " >/dev/null
 }
 
 # Waits until Prometheus and Alertmanager, where they run, have looked at what alert-rules rendered. What they refuse
@@ -359,7 +360,7 @@ docker_test_alert() (
   log=$(mktemp)
   docker logs --follow --since "$(date +%s)" "$(docker_container alertmanager)" >"$log" 2>&1 &
   follower=$!
-  trap 'kill "$follower" 2>/dev/null; rm -f "$log"' EXIT
+  trap 'kill "$follower" 2>/dev/null || true; rm -f "$log"' EXIT
   local_command test-alert --log "$log" "$@"
 )
 
@@ -393,7 +394,7 @@ docker_doctor() {
     local_command doctor --runtime docker "$@"
     return
   fi
-  if ! docker_states_of | grep -q ' running '; then
+  if ! docker_states_of | grep ' running ' >/dev/null; then
     printf 'the stack is not running: ./deploy.sh up --runtime docker starts it\n' >&2
     exit 3
   fi

@@ -21,8 +21,10 @@ class LeastPrivilegeTest {
     ElasticsearchUser reader = running.elasticsearchUser(user);
     assertThat(reader.status("GET", "/logs-*/_search?size=0", null)).isEqualTo(200);
     assertThat(reader.status("GET", "/_cluster/health", null)).isEqualTo(200);
-    assertThat(reader.status("POST", "/logs-app-" + running.environment() + "/_create/1", DOCUMENT)).isEqualTo(403);
-    assertThat(reader.status("POST", "/logs-app-" + running.environment() + "/_rollover", null)).isEqualTo(403);
+    assertThat(reader.status("POST", "/logs-app-" + running.environment() + "/_create/1", DOCUMENT))
+        .isEqualTo(403);
+    assertThat(reader.status("POST", "/logs-app-" + running.environment() + "/_rollover", null))
+        .isEqualTo(403);
     assertThat(reader.status("DELETE", "/logs-app-" + running.environment(), null)).isIn(403, 405);
   }
 
@@ -41,7 +43,9 @@ class LeastPrivilegeTest {
     assertThat(exporter.status("GET", "/_nodes/stats", null)).isEqualTo(200);
     assertThat(exporter.status("GET", "/logs-*/_search?size=0&allow_no_indices=false", null))
         .isIn(403, 404);
-    assertThat(exporter.status("POST", "/logs-app-" + running.environment() + "/_create/1", DOCUMENT)).isEqualTo(403);
+    assertThat(
+            exporter.status("POST", "/logs-app-" + running.environment() + "/_create/1", DOCUMENT))
+        .isEqualTo(403);
   }
 
   @ParameterizedTest
