@@ -1,6 +1,11 @@
 # shellcheck shell=bash
-# Completion for bash: source <(./deploy.sh completion). Names of components and alerts come from the files of the
+# Completion for bash: source <(./deploy.sh completion). Commands and names of components and alerts come from the files of the
 # checkout whose deploy.sh is being called.
+
+# Those of main.
+_sightline_commands() {
+  sed -n '/^  case .task in/,/^  esac/s/^    \([a-z][a-z| -]*\)) .*/\1/p' "$1/deploy.sh" 2>/dev/null | tr -d '|'
+}
 
 _sightline_components() {
   sed -n '/^services:/,/^networks:/s/^  \([a-z][a-z-]*\):.*/\1/p' "$1/docker-compose.yml" 2>/dev/null
@@ -20,10 +25,7 @@ _sightline_deploy() {
     fi
   done
   case $command:$before in
-    :*)
-      words='up deploy deploy-monitoring deploy-logging deploy-proxy down restart status urls logs check doctor monitor alerts
-        silence unsilence test-alert rules reload test build dashboards completion help --dry-run --help'
-      ;;
+    :*) words="$(_sightline_commands "$home") --dry-run --help" ;;
     *:--runtime) words='local docker' ;;
     up:* | deploy:*) words='--runtime --timing' ;;
     deploy-monitoring:* | deploy-logging:* | deploy-proxy:*) words='--timing' ;;
@@ -38,6 +40,8 @@ _sightline_deploy() {
     test-alert:*)
       words='--runtime all email slack webhook pagerduty teams telegram wecom dingtalk feishu sms'
       ;;
+    backup:*) words='--runtime --keep --max-age --without list verify' ;;
+    restore:*) words='--runtime --replace' ;;
     dashboards:dashboards) words='import format' ;;
     dashboards:import | dashboards:--as | dashboards:*.json) words='--as' ;;
     dashboards:format) words='--check' ;;

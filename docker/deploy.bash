@@ -26,7 +26,9 @@ docker_find_compose() {
     return 1
   fi
   compose+=(--project-name "${COMPOSE_PROJECT_NAME:-sightline}" --project-directory "${home:?}")
-  compose+=(--file "$home/docker-compose.yml" --profile monitoring --profile logging --profile proxy)
+  compose+=(--file "$home/docker-compose.yml")
+  [[ $(docker_setting SIGHTLINE_CONTAINER_LOGS) != syslog ]] || compose+=(--file "$home/docker/container-logs.yml")
+  compose+=(--profile monitoring --profile logging --profile proxy)
 }
 
 # True when an engine answers and every image is there or can be had.
@@ -266,7 +268,7 @@ docker_start() {
 
 # docker_say_what_is_wrong SINCE: alert-rules names each wrong value; compose only says that it failed.
 docker_say_what_is_wrong() {
-  ! docker_failed | grep -qw alert-rules || docker logs --since "$1" "$(docker_container alert-rules)" >&2
+  ! docker_failed | grep -w alert-rules >/dev/null || docker logs --since "$1" "$(docker_container alert-rules)" >&2
 }
 
 # Its id; nothing when there is none.
@@ -284,8 +286,9 @@ docker_has_old_secrets() {
   [[ -n $(find "$(docker_secrets_folder)" -type f -newermt "$started" -print -quit) ]]
 }
 
+# Reads all lines: a grep that stops at the first would end docker_states, and with it this script, by SIGPIPE.
 docker_runs() {
-  docker_states | grep -q "^$1 running "
+  docker_states | grep "^$1 running " >/dev/null
 }
 
 # Waits until Prometheus and Alertmanager, where they run, have looked at what alert-rules rendered. What they refuse
@@ -357,7 +360,7 @@ docker_test_alert() (
   log=$(mktemp)
   docker logs --follow --since "$(date +%s)" "$(docker_container alertmanager)" >"$log" 2>&1 &
   follower=$!
-  trap 'kill "$follower" 2>/dev/null; rm -f "$log"' EXIT
+  trap 'kill "$follower" 2>/dev/null || true; rm -f "$log"' EXIT
   local_command test-alert --log "$log" "$@"
 )
 
@@ -391,7 +394,7 @@ docker_doctor() {
     local_command doctor --runtime docker "$@"
     return
   fi
-  if ! docker_states_of | grep -q ' running '; then
+  if ! docker_states_of | grep ' running ' >/dev/null; then
     printf 'the stack is not running: ./deploy.sh up --runtime docker starts it\n' >&2
     exit 3
   fi
