@@ -41,7 +41,11 @@ public final class RunningStack implements AutoCloseable {
 
     RunningStack stack() {
       if (stack == null) {
-        throw new AssertionError("the stack did not start", failure);
+        Throwable told = failure;
+        failure = null;
+        throw told == null
+            ? new AssertionError("the stack did not start, as the first test says")
+            : new AssertionError("the stack did not start", told);
       }
       return stack;
     }
