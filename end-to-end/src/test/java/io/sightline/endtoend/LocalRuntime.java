@@ -27,7 +27,11 @@ final class LocalRuntime implements StackRuntime {
 
   /** Returns when all is healthy. */
   static LocalRuntime start(Map<String, String> variables) {
-    Path state = Path.of("target", "stack").toAbsolutePath();
+    return start(Path.of("target", "stack").toAbsolutePath(), variables);
+  }
+
+  /** Returns when all is healthy; what an earlier one left in the folder is deleted. */
+  static LocalRuntime start(Path state, Map<String, String> variables) {
     try {
       Folders.delete(state);
       Stack stack =

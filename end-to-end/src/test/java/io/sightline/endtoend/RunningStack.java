@@ -60,6 +60,11 @@ public final class RunningStack implements AutoCloseable {
     this.runtime = runtime;
   }
 
+  /** A stack of a test's own, which closes it. */
+  static RunningStack of(StackRuntime runtime) {
+    return new RunningStack(runtime);
+  }
+
   private static boolean isDocker() {
     return System.getProperty("sightline.runtime", "local").equals("docker");
   }

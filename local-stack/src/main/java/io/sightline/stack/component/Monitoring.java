@@ -82,7 +82,7 @@ final class Monitoring {
         Tool.ELASTICSEARCH_EXPORTER,
         Port.ELASTICSEARCH_EXPORTER,
         // Less than Prometheus waits for the exporter, so that a server that hangs is told as down.
-        List.of("--es.uri=" + settings.url(Port.ELASTICSEARCH), "--es.timeout=3s"),
+        List.of("--es.uri=" + settings.url(Port.ELASTICSEARCH), "--es.timeout=3s", "--es.all"),
         () ->
             Map.of(
                 "ES_USERNAME",
