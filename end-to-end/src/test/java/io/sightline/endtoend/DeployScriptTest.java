@@ -111,12 +111,54 @@ class DeployScriptTest {
         .contains("there is no output of 'nobody', only of ");
 
     killAndSeeItReturn("demo-service");
+    checkAndDoctorAndMonitor();
+    restartOneComponent();
 
     DeployScript.Result down = script.run("down");
     assertThat(down.status()).isZero();
     assertThat(down.errors()).contains("stopped");
     assertNothingIsLeft();
     assertThat(script.run("down").errors()).contains("nothing was running");
+  }
+
+  private void checkAndDoctorAndMonitor() throws IOException, InterruptedException {
+    DeployScript.Result check = script.run("check", "--json");
+    assertThat(check.status()).as(check.output() + check.errors()).isZero();
+    assertThat(Json.MAPPER.readTree(check.output()).path("findings"))
+        .extracting(one -> one.path("verdict").asString())
+        .containsOnly("ok");
+    // A machine that tests keep busy may have an alert of its own.
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Json.MAPPER
+                            .readTree(script.run("doctor", "--json").output())
+                            .path("findings"))
+                    .filteredOn(one -> !one.path("subject").asString().equals("alerts"))
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(
+                        one ->
+                            assertThat(one.path("verdict").asString())
+                                .as(one.toString())
+                                .isEqualTo("ok")));
+    DeployScript.Result monitor = script.run("monitor");
+    assertThat(monitor.status()).as(monitor.output()).isZero();
+    assertThat(Json.MAPPER.readTree(monitor.output()).path("checks")).hasSize(9);
+  }
+
+  private void restartOneComponent() throws IOException, InterruptedException {
+    long redis = component("redis").at("/pid").asLong();
+    long demo = component("demo-service").at("/pid").asLong();
+    DeployScript.Result restart = script.run("restart", "redis");
+    assertThat(restart.status()).as(restart.errors()).isZero();
+    assertThat(restart.output()).isEqualTo("redis is healthy again\n");
+    assertThat(component("redis").at("/pid").asLong()).isNotEqualTo(redis);
+    assertThat(component("demo-service").at("/pid").asLong()).isEqualTo(demo);
+    DeployScript.Result unknown = script.run("restart", "radish");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.errors()).contains("NAME: expected one of ", "redis, ", "was 'radish'");
   }
 
   private void killAndSeeItReturn(String name) throws IOException, InterruptedException {

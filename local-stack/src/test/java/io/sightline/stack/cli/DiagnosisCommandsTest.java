@@ -35,6 +35,7 @@ class DiagnosisCommandsTest {
   @TempDir private Path folder;
   private HttpServer services;
   private volatile int answer = 200;
+  private String demoPort = "";
 
   @BeforeEach
   void startServices() throws IOException {
@@ -46,6 +47,7 @@ class DiagnosisCommandsTest {
           exchange.close();
         });
     services.start();
+    demoPort = Integer.toString(services.getAddress().getPort());
   }
 
   @AfterEach
@@ -69,7 +71,7 @@ class DiagnosisCommandsTest {
     StackSettings settings = StackSettings.onFreePorts(Repository.root(), folder, Map.of());
     builder.environment().putAll(settings.variables());
     // Two of our services are one server here; the shipper is a port where nobody listens.
-    builder.environment().put("DEMO_PORT", Integer.toString(services.getAddress().getPort()));
+    builder.environment().put("DEMO_PORT", demoPort);
     return builder.start();
   }
 
@@ -178,6 +180,18 @@ class DiagnosisCommandsTest {
     assertThat(ended.output()).startsWith("ok       settings               all fine\n");
     assertThat(ended.output()).contains("java", "prometheus", "disk", "memory", "commands");
     assertThat(ended.errors()).isEmpty();
+  }
+
+  @Test
+  void checkWithSettingsThatAreWrongSaysThatTheRestIsNotChecked() throws Exception {
+    demoPort = "0";
+    Ended ended = run("", "check");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.output())
+        .contains("PROBLEM  settings               DEMO_PORT: expected a port, 1 to 65535, was '0'")
+        .contains("SKIPPED  everything else        NOT checked: it needs the settings");
+    assertThat(run("settings\tproblem\ttold\tdo\n", "check").output())
+        .contains("problems: 1, skipped: 1");
   }
 
   @Test
