@@ -26,7 +26,9 @@ docker_find_compose() {
     return 1
   fi
   compose+=(--project-name "${COMPOSE_PROJECT_NAME:-sightline}" --project-directory "${home:?}")
-  compose+=(--file "$home/docker-compose.yml" --profile monitoring --profile logging --profile proxy)
+  compose+=(--file "$home/docker-compose.yml")
+  [[ $(docker_setting SIGHTLINE_CONTAINER_LOGS) != syslog ]] || compose+=(--file "$home/docker/container-logs.yml")
+  compose+=(--profile monitoring --profile logging --profile proxy)
 }
 
 # True when an engine answers and every image is there or can be had.

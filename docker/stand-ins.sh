@@ -8,7 +8,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly home=${here%/*}
 readonly suite=${STAND_IN_SUITE:-trixie}
 readonly images=(prometheus alertmanager node-exporter postgres-exporter redis-exporter blackbox-exporter
-  elasticsearch-exporter postgresql redis jre elasticsearch)
+  elasticsearch-exporter postgresql redis nginx jre elasticsearch)
 
 usage() {
   cat <<'TEXT'
@@ -78,7 +78,7 @@ unpack() {
 inputs() {
   {
     cat "${BASH_SOURCE[0]}" "$here"/stand-ins/*
-    printf '%s %s %s\n' "$suite" "$1" "$("$(java_home)/bin/java" -version 2>&1)"
+    printf '%s %s %s\n' "$suite" "$(basename "$1"/lib/elasticsearch-[0-9]*.jar)" "$("$(java_home)/bin/java" -version 2>&1)"
   } | sha256sum | cut -c 1-16
 }
 
