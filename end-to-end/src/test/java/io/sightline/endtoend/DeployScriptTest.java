@@ -319,6 +319,22 @@ class DeployScriptTest {
   }
 
   @Test
+  void checkNamesWhatIsWrongWithEachConfiguration() throws IOException, InterruptedException {
+    Files.writeString(script.alertsConfig(), "alerts: {HighCPUsage: off}\n");
+    script.with("SMTP_HOST", "mail.example.com").with("SHIPPER_RETENTION_DAYS", "-1");
+    DeployScript.Result check = script.run("check");
+    assertThat(check.status()).isEqualTo(1);
+    assertThat(check.output())
+        .contains("SHIPPER_RETENTION_DAYS: expected a whole number, was '-1'")
+        .containsPattern("PROBLEM +prometheus +alerts.HighCPUsage: expected the name of an alert")
+        .containsPattern("PROBLEM +alertmanager +ALERT_EMAIL_TO: ")
+        .containsPattern("PROBLEM +log-shipper ")
+        .containsPattern("ok +dashboards ")
+        .containsPattern("ok +port \\d+ +free, for prometheus")
+        .containsPattern("ok +disk ");
+  }
+
+  @Test
   void usageErrorsAreOneSentenceAndStatusTwo() throws IOException, InterruptedException {
     DeployScript.Result unknown = script.run("launch");
     assertThat(unknown.status()).isEqualTo(2);
