@@ -57,8 +57,14 @@ public final class CheckCommand implements Callable<Integer> {
       findings.addAll(new ConfigurationCheck(settings, Settings.toolbox(settings)).findings());
       findings.addAll(runtime.equals("docker") ? docker(settings) : local(settings));
     } catch (IllegalArgumentException | IOException e) {
+      if (new Report(findings).well()) {
+        // Else it has been told: deploy.sh looks at the settings, too.
+        findings.add(
+            Finding.problem("settings", String.valueOf(e.getMessage()), "change it in .env"));
+      }
       findings.add(
-          Finding.problem("settings", String.valueOf(e.getMessage()), "change it in .env"));
+          Finding.skipped(
+              "everything else", "NOT checked: it needs the settings", "change them first"));
     }
     Report report = new Report(findings);
     if (json) {
