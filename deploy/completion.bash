@@ -22,7 +22,7 @@ _sightline_deploy() {
   case $command:$before in
     :*)
       words='up deploy deploy-monitoring deploy-logging down restart status urls logs check doctor monitor alerts
-        silence unsilence test-alert rules reload test build dashboards completion help --dry-run --help'
+        silence unsilence test-alert rules reload backup restore upgrade test build dashboards completion help --dry-run --help'
       ;;
     *:--runtime) words='local docker' ;;
     up:* | deploy:*) words='--runtime --timing' ;;
@@ -38,6 +38,10 @@ _sightline_deploy() {
     test-alert:*)
       words='--runtime all email slack webhook pagerduty teams telegram wecom dingtalk feishu sms'
       ;;
+    backup:backup) words='list verify --runtime --keep --max-age --without --dry-run' ;;
+    backup:*) words='--runtime --keep --max-age --without --dry-run' ;;
+    restore:*) words='--runtime --replace' ;;
+    upgrade:*) words='--runtime --backup-dir --without' ;;
     dashboards:dashboards) words='import format' ;;
     dashboards:import | dashboards:--as | dashboards:*.json) words='--as' ;;
     dashboards:format) words='--check' ;;
