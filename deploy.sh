@@ -17,6 +17,7 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
   deploy             the same, in docker unless --runtime or SIGHTLINE_RUNTIME says otherwise
   deploy-monitoring  docker: the demo service with Prometheus, Alertmanager, Grafana, console
   deploy-logging     docker: Elasticsearch, Kibana and the log shipper
+  deploy-proxy       docker: nginx with TLS before the demo service and the console
   down [--runtime …] stop everything; data stays
   restart NAME…      stop and start single components; what uses them runs on
   status [--json]    every component: state, URL, process
@@ -278,7 +279,7 @@ main() {
   case $task in
     up) up '' "$@" ;;
     deploy) up docker "$@" ;;
-    deploy-monitoring | deploy-logging) deploy_profile "${task#deploy-}" "$@" ;;
+    deploy-monitoring | deploy-logging | deploy-proxy) deploy_profile "${task#deploy-}" "$@" ;;
     down) down "$@" ;;
     restart | status | urls | logs | doctor | monitor | test-alert | alerts | silence | unsilence | rules | reload) ask "$task" "$@" ;;
     backup | restore) ask "$task" "$@" ;;

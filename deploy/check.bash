@@ -79,5 +79,9 @@ check() {
       own+=(--own-port "$argument")
     done < <(docker_runtime docker_own_ports)
   fi
+  if "$dry_run"; then
+    local_stack check --runtime "$runtime" "${rest[@]}"
+    return
+  fi
   check_machine | local_stack check --runtime "$runtime" "${own[@]}" "${rest[@]}"
 }

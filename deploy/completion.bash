@@ -1,6 +1,11 @@
 # shellcheck shell=bash
-# Completion for bash: source <(./deploy.sh completion). Names of components and alerts come from the files of the
+# Completion for bash: source <(./deploy.sh completion). Commands and names of components and alerts come from the files of the
 # checkout whose deploy.sh is being called.
+
+# Those of main.
+_sightline_commands() {
+  sed -n '/^  case .task in/,/^  esac/s/^    \([a-z][a-z| -]*\)) .*/\1/p' "$1/deploy.sh" 2>/dev/null | tr -d '|'
+}
 
 _sightline_components() {
   sed -n '/^services:/,/^networks:/s/^  \([a-z][a-z-]*\):.*/\1/p' "$1/docker-compose.yml" 2>/dev/null
@@ -20,13 +25,10 @@ _sightline_deploy() {
     fi
   done
   case $command:$before in
-    :*)
-      words='up deploy deploy-monitoring deploy-logging down restart status urls logs check doctor monitor alerts
-        silence unsilence test-alert rules reload backup restore upgrade test build dashboards completion help --dry-run --help'
-      ;;
+    :*) words="$(_sightline_commands "$home") --dry-run --help" ;;
     *:--runtime) words='local docker' ;;
     up:* | deploy:*) words='--runtime --timing' ;;
-    deploy-monitoring:* | deploy-logging:*) words='--timing' ;;
+    deploy-monitoring:* | deploy-logging:* | deploy-proxy:*) words='--timing' ;;
     down:* | urls:* | rules:* | reload:*) words='--runtime' ;;
     status:* | check:* | doctor:*) words='--runtime --json' ;;
     monitor:*) words='--runtime --timeout --watch' ;;
@@ -38,8 +40,7 @@ _sightline_deploy() {
     test-alert:*)
       words='--runtime all email slack webhook pagerduty teams telegram wecom dingtalk feishu sms'
       ;;
-    backup:backup) words='list verify --runtime --keep --max-age --without --dry-run' ;;
-    backup:*) words='--runtime --keep --max-age --without --dry-run' ;;
+    backup:*) words='--runtime --keep --max-age --without --dry-run list verify' ;;
     restore:*) words='--runtime --replace' ;;
     upgrade:*) words='--runtime --backup-dir --without' ;;
     dashboards:dashboards) words='import format' ;;

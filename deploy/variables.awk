@@ -17,6 +17,7 @@ BEGIN {
   one_of["SIGHTLINE_REQUEST_LOG_STORE_RESULT_LEVEL"] = "INFO WARN ERROR OFF"
   one_of["SIGHTLINE_REQUEST_LOG_STORE_HEADERS_LEVEL"] = "INFO WARN ERROR OFF"
   one_of["SIGHTLINE_REQUEST_LOG_PERSIST_LEVEL"] = "INFO WARN ERROR OFF"
+  one_of["SIGHTLINE_CONTAINER_LOGS"] = "docker syslog"
   one_of["CONSOLE_LOGIN"] = "auto required off"
   one_of["SMS_PROVIDER"] = "twilio aliyun http"
 }

@@ -26,7 +26,9 @@ docker_find_compose() {
     return 1
   fi
   compose+=(--project-name "${COMPOSE_PROJECT_NAME:-sightline}" --project-directory "${home:?}")
-  compose+=(--file "$home/docker-compose.yml" --profile monitoring --profile logging)
+  compose+=(--file "$home/docker-compose.yml")
+  [[ $(docker_setting SIGHTLINE_CONTAINER_LOGS) != syslog ]] || compose+=(--file "$home/docker/container-logs.yml")
+  compose+=(--profile monitoring --profile logging --profile proxy)
 }
 
 # True when an engine answers and every image is there or can be had.
@@ -105,6 +107,27 @@ docker_secrets() {
     docker_users_secret "$folder/${name,,}" "$name"
   done
   chmod 0444 "$folder"/*
+}
+
+# The proxy's certificate and key: the user's own, or made up.
+docker_certificate() {
+  local folder certificate key
+  folder=$(docker_secrets_folder)
+  certificate=$(docker_setting PROXY_CERTIFICATE_FILE)
+  key=$(docker_setting PROXY_KEY_FILE)
+  if [[ -n $certificate || -n $key ]]; then
+    [[ -n $key ]] || die "PROXY_KEY_FILE: expected the file of the key, was nothing; PROXY_CERTIFICATE_FILE is set"
+    [[ -n $certificate ]] || die "PROXY_CERTIFICATE_FILE: expected the file of the certificate, was nothing; PROXY_KEY_FILE is set"
+    docker_users_secret "$folder/proxy_certificate" PROXY_CERTIFICATE
+    docker_users_secret "$folder/proxy_key" PROXY_KEY
+    ! command -v openssl >/dev/null ||
+      cmp -s <(openssl x509 -in "$certificate" -noout -pubkey 2>&1) <(openssl pkey -in "$key" -pubout 2>&1) ||
+      die "PROXY_KEY_FILE: expected the key of the certificate in PROXY_CERTIFICATE_FILE, both PEM, was another"
+  else
+    # shellcheck disable=SC2046 # no host, or one
+    "$home/docker/nginx/certificate.sh" "$folder" $(docker_setting PROXY_HOST) >&2 || exit 1
+  fi
+  chmod 0444 "$folder"/proxy_*
 }
 
 # An interrupted restore leaves a mark, and half of the data.
@@ -220,8 +243,9 @@ docker_start() {
   docker_need
   docker_demand_whole_data
   "${dry_run:?}" || docker_secrets
+  "$dry_run" || [[ " $profiles " != *' proxy '* ]] || docker_certificate
   # The profiles given last do not take back those given first, so they are named anew.
-  local command=("${compose[@]:0:${#compose[@]}-4}")
+  local command=("${compose[@]:0:${#compose[@]}-6}")
   for argument in $profiles; do
     command+=(--profile "$argument")
   done
@@ -233,7 +257,9 @@ docker_start() {
     docker_say_what_is_wrong "$since"
     die "docker compose up failed: the lines above say why"
   fi
-  "$dry_run" || ! docker_console_has_old_secrets || "${compose[@]}" restart ops-console
+  for argument in ops-console proxy; do
+    "$dry_run" || ! docker_has_old_secrets "$argument" || "${compose[@]}" restart "$argument"
+  done
   "$dry_run" || docker_wait_healthy
   "$dry_run" || docker_verdicts >/dev/null || die "the stack runs with its last good alerts: change what the lines above name, then ./deploy.sh reload --runtime docker"
   "$dry_run" || docker_urls
@@ -242,7 +268,7 @@ docker_start() {
 
 # docker_say_what_is_wrong SINCE: alert-rules names each wrong value; compose only says that it failed.
 docker_say_what_is_wrong() {
-  ! docker_failed | grep -qw alert-rules || docker logs --since "$1" "$(docker_container alert-rules)" >&2
+  ! docker_failed | grep -w alert-rules >/dev/null || docker logs --since "$1" "$(docker_container alert-rules)" >&2
 }
 
 # Its id; nothing when there is none.
@@ -250,18 +276,19 @@ docker_container() {
   "${compose[@]}" ps --all --quiet "$1" 2>/dev/null || "${compose[@]}" ps --quiet "$1"
 }
 
-# True when the console started before the secrets became what they are now: it reads them at its start, and compose
-# does not look into them.
-docker_console_has_old_secrets() {
+# True when a service started before the secrets became what they are now: console and proxy read them at their start, and
+# compose does not look into them.
+docker_has_old_secrets() {
   local container started
-  docker_runs ops-console || return 1
-  container=$(docker_container ops-console)
+  docker_runs "$1" || return 1
+  container=$(docker_container "$1")
   started=$(docker inspect --format '{{.State.StartedAt}}' "$container")
   [[ -n $(find "$(docker_secrets_folder)" -type f -newermt "$started" -print -quit) ]]
 }
 
+# Reads all lines: a grep that stops at the first would end docker_states, and with it this script, by SIGPIPE.
 docker_runs() {
-  docker_states | grep -q "^$1 running "
+  docker_states | grep "^$1 running " >/dev/null
 }
 
 # Waits until Prometheus and Alertmanager, where they run, have looked at what alert-rules rendered. What they refuse
@@ -299,7 +326,7 @@ docker_reload() {
   docker_need_running prometheus
   docker_alert_rules || exit 1
   "$dry_run" || docker_verdicts || exit 1
-  "$dry_run" || ! docker_console_has_old_secrets ||
+  "$dry_run" || ! docker_has_old_secrets ops-console ||
     printf 'the console knows secrets of its channels since its start only: ./deploy.sh up --runtime docker starts it anew\n' >&2
 }
 
@@ -333,7 +360,7 @@ docker_test_alert() (
   log=$(mktemp)
   docker logs --follow --since "$(date +%s)" "$(docker_container alertmanager)" >"$log" 2>&1 &
   follower=$!
-  trap 'kill "$follower" 2>/dev/null; rm -f "$log"' EXIT
+  trap 'kill "$follower" 2>/dev/null || true; rm -f "$log"' EXIT
   local_command test-alert --log "$log" "$@"
 )
 
@@ -367,7 +394,7 @@ docker_doctor() {
     local_command doctor --runtime docker "$@"
     return
   fi
-  if ! docker_states_of | grep -q ' running '; then
+  if ! docker_states_of | grep ' running ' >/dev/null; then
     printf 'the stack is not running: ./deploy.sh up --runtime docker starts it\n' >&2
     exit 3
   fi
@@ -380,7 +407,9 @@ docker_monitor() {
 }
 
 docker_up() {
-  docker_start 'monitoring logging' "$@"
+  local profiles='monitoring logging'
+  [[ $(docker_setting PROXY_ENABLED) != true ]] || profiles+=' proxy'
+  docker_start "$profiles" "$@"
 }
 
 docker_profile() {

@@ -8,7 +8,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly home=${here%/*}
 readonly suite=${STAND_IN_SUITE:-trixie}
 readonly images=(prometheus alertmanager node-exporter postgres-exporter redis-exporter blackbox-exporter
-  elasticsearch-exporter postgresql redis jre elasticsearch)
+  elasticsearch-exporter postgresql redis nginx jre elasticsearch)
 
 usage() {
   cat <<'TEXT'
@@ -78,7 +78,7 @@ unpack() {
 inputs() {
   {
     cat "${BASH_SOURCE[0]}" "$here"/stand-ins/*
-    printf '%s %s %s\n' "$suite" "$1" "$("$(java_home)/bin/java" -version 2>&1)"
+    printf '%s %s %s\n' "$suite" "$(basename "$1"/lib/elasticsearch-[0-9]*.jar)" "$("$(java_home)/bin/java" -version 2>&1)"
   } | sha256sum | cut -c 1-16
 }
 
@@ -146,7 +146,7 @@ monitoring() {
 
 stores() {
   local folder=$work/stores program
-  unpack "$folder" postgresql-17,postgresql-client-17,redis-server,redis-tools
+  unpack "$folder" postgresql-17,postgresql-client-17,redis-server,redis-tools,nginx-light
   for program in "$folder"/usr/lib/postgresql/17/bin/*; do
     ln -sf "../lib/postgresql/17/bin/${program##*/}" "$folder/usr/bin/"
   done
@@ -155,6 +155,7 @@ stores() {
   # As in the official image; a tmpfs takes the mode of the folder it covers.
   chmod 3777 "$folder/var/run/postgresql"
   import redis "$folder" 'CMD ["redis-server"]'
+  on_top redis nginx 'CMD ["nginx"]'
   on_top redis postgresql 'ENV PGDATA=/var/lib/postgresql/data' 'STOPSIGNAL SIGINT' \
     'ENTRYPOINT ["docker-entrypoint.sh"]' 'CMD ["postgres"]'
 }
@@ -196,7 +197,7 @@ TEXT
 write_env() {
   local name
   for name in PROMETHEUS ALERTMANAGER NODE_EXPORTER POSTGRES_EXPORTER REDIS_EXPORTER BLACKBOX_EXPORTER \
-    ELASTICSEARCH_EXPORTER POSTGRESQL REDIS ELASTICSEARCH; do
+    ELASTICSEARCH_EXPORTER POSTGRESQL REDIS NGINX ELASTICSEARCH; do
     printf '%s_IMAGE=sightline-stand-in/%s\n' "$name" "$(tr 'A-Z_' 'a-z-' <<<"$name")"
   done
   printf 'JRE_IMAGE=sightline-stand-in/jre\nSIGHTLINE_BUILD_TARGET=prebuilt\n'

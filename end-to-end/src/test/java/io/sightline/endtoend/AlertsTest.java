@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.sightline.stack.component.Port;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** A fault becomes a message that says what is wrong, and another when it is over. */
 @ExtendWith(RunningStack.Extension.class)
+@Tag(RunningStack.BOTH)
 class AlertsTest {
   /**
    * The goal is 90 seconds; the deadline leaves room for a busy machine, the figure tells the
@@ -19,40 +21,41 @@ class AlertsTest {
    */
   private static final Duration TO_BE_TOLD = Duration.ofSeconds(180);
 
-  private static final String FIRING = "[FIRING] DatabaseDown: postgresql (local)";
-  private static final String RESOLVED = "[RESOLVED] DatabaseDown: postgresql (local)";
-
   private final RunningStack running;
+  private final String where;
 
   AlertsTest(RunningStack running) {
     this.running = running;
+    this.where = "(" + running.environment() + ")";
   }
 
   @Test
   void aStoppedDatabaseIsToldByMailAndSlackAndSoIsItsReturn() {
+    String firing = "[FIRING] DatabaseDown: postgresql " + where;
+    String resolved = "[RESOLVED] DatabaseDown: postgresql " + where;
     assertThat(running.prometheus().alertState("DatabaseDown")).isEqualTo("inactive");
     Instant fault = Instant.now();
-    running.stack().stop("postgresql");
+    running.runtime().stop("postgresql");
     try {
-      JsonNode mail = running.inbox().await("email", FIRING, TO_BE_TOLD);
+      JsonNode mail = running.inbox().await("email", firing, TO_BE_TOLD);
       Figures.record(
           "stopped database to e-mail",
           "%.0f s",
           Duration.between(fault, Instant.now()).toMillis() / 1000.0);
-      running.stack().kill("log-shipper");
+      running.runtime().kill("log-shipper");
       assertTold(mail.at("/html").asString());
       assertTold(mail.at("/text").asString());
-      JsonNode slack = running.inbox().await("slack", FIRING, TO_BE_TOLD);
+      JsonNode slack = running.inbox().await("slack", firing, TO_BE_TOLD);
       assertTold(slack.at("/payload").toString());
       assertThat(slack.at("/payload/attachments/0/color").asString()).isEqualTo("#c5221f");
       assertLinksWork(mail.at("/text").asString());
     } finally {
-      running.stack().start("postgresql");
+      running.runtime().start("postgresql");
     }
-    JsonNode resolvedMail = running.inbox().await("email", RESOLVED, TO_BE_TOLD);
+    JsonNode resolvedMail = running.inbox().await("email", resolved, TO_BE_TOLD);
     assertThat(resolvedMail.at("/text").asString()).contains("DatabaseDown");
     assertThat(resolvedMail.at("/html").asString()).contains("DatabaseDown");
-    JsonNode resolvedSlack = running.inbox().await("slack", RESOLVED, TO_BE_TOLD);
+    JsonNode resolvedSlack = running.inbox().await("slack", resolved, TO_BE_TOLD);
     assertThat(resolvedSlack.at("/payload/attachments/0/color").asString()).isEqualTo("#1e8e3e");
     // The shipper was killed meanwhile; every line of the incident is there all the same.
     running.logFiles().awaitAllIn(running.elasticsearch());
@@ -72,12 +75,10 @@ class AlertsTest {
   private void assertLinksWork(String text) {
     String console = running.url(Port.CONSOLE);
     assertThat(text)
-        .contains(console + "/d/database-monitoring")
+        .contains(running.runtime().dashboardsUrl() + "/d/database-monitoring")
         .contains(console + "/runbooks/DatabaseDown");
-    assertThat(Json.send(Json.request(console + "/d/database-monitoring").build()).statusCode())
-        .isEqualTo(200);
-    assertThat(Json.send(Json.request(console + "/runbooks/DatabaseDown").build()).body())
-        .contains("DatabaseDown");
+    assertThat(running.console().page("/d/database-monitoring").statusCode()).isEqualTo(200);
+    assertThat(running.console().page("/runbooks/DatabaseDown").body()).contains("DatabaseDown");
   }
 
   @Test
@@ -98,7 +99,7 @@ class AlertsTest {
                         "email",
                         message ->
                             Inbox.heading(message)
-                                .startsWith("[FIRING] HighErrorRate: demo-service (local)"))
+                                .startsWith("[FIRING] HighErrorRate: demo-service " + where))
                     .isPresent();
               });
       Figures.record(
@@ -108,12 +109,10 @@ class AlertsTest {
       JsonNode mail =
           running
               .inbox()
-              .await("email", "[FIRING] HighErrorRate: demo-service (local)", TO_BE_TOLD);
+              .await("email", "[FIRING] HighErrorRate: demo-service " + where, TO_BE_TOLD);
       assertThat(mail.at("/text").asString())
           .contains("Last error lines:", "[java.lang.IllegalStateException]", "Request ids:")
-          .contains(
-              running.url(Port.CONSOLE)
-                  + "/logs?service=demo-service&environment=local&level=ERROR&from=");
+          .contains(running.runtime().errorLinesUrl("demo-service"));
       assertThat(mail.at("/html").asString()).contains("Last error lines");
     } finally {
       demo.post("/demo/faults/errors?on=false", "");
@@ -122,13 +121,13 @@ class AlertsTest {
 
   @Test
   void alertsGoPastAConsoleThatIsGoneAndThroughItWhenItIsBack() {
-    String console = running.url(Port.CONSOLE);
+    String console = running.runtime().innerUrl(Port.CONSOLE);
     awaitAlertmanager(console);
-    running.stack().stop("ops-console");
+    running.runtime().stop("ops-console");
     try {
-      awaitAlertmanager(running.url(Port.ALERTMANAGER));
+      awaitAlertmanager(running.runtime().innerUrl(Port.ALERTMANAGER));
     } finally {
-      running.stack().start("ops-console");
+      running.runtime().start("ops-console");
     }
     awaitAlertmanager(console);
   }
@@ -160,10 +159,6 @@ class AlertsTest {
     assertThat(receivers.get(0).at("/name").asString()).isEqualTo("heartbeat");
     await("the heartbeat at the console")
         .atMost(Duration.ofMinutes(1))
-        .until(
-            () ->
-                Json.get(running.url(Port.CONSOLE) + "/api/relay")
-                    .at("/heartbeat/heard")
-                    .asBoolean());
+        .until(() -> running.console().json("/api/relay").at("/heartbeat/heard").asBoolean());
   }
 }

@@ -261,7 +261,7 @@ class BackupAndRestoreTest {
   }
 
   private static LogFiles logFiles(DeployScript script) {
-    return new LogFiles(script.settings().serviceLogs());
+    return new LogFiles(List.of(script.settings().serviceLogs()), "local");
   }
 
   private static Elasticsearch elasticsearch(DeployScript script) throws IOException {

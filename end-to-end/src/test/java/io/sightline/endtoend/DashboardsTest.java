@@ -15,12 +15,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** No panel is empty, and every search of Kibana finds what it is for. */
 @ExtendWith(RunningStack.Extension.class)
+@Tag(RunningStack.BOTH)
 class DashboardsTest {
   private static final Path MODULE = Repository.root().resolve("grafana-dashboards");
   private static final Path DASHBOARDS = MODULE.resolve("grafana/dashboards");
@@ -59,9 +61,10 @@ class DashboardsTest {
     }
   }
 
-  private static List<DashboardQuery> queries() {
+  private List<DashboardQuery> queries() {
     List<DashboardQuery> queries = new ArrayList<>();
-    Map<String, String> ofTheDemo = Map.of("service", "demo-service", "environment", "local");
+    Map<String, String> ofTheDemo =
+        Map.of("service", "demo-service", "environment", running.environment());
     for (DashboardQuery query : DashboardQueries.in(DASHBOARDS, ofTheDemo)) {
       if (!SERVICES.containsKey(query.dashboard())) {
         queries.add(query);
@@ -69,7 +72,8 @@ class DashboardsTest {
     }
     SERVICES.forEach(
         (dashboard, service) ->
-            DashboardQueries.in(DASHBOARDS, Map.of("service", service, "environment", "local"))
+            DashboardQueries.in(
+                    DASHBOARDS, Map.of("service", service, "environment", running.environment()))
                 .stream()
                 .filter(query -> query.dashboard().equals(dashboard))
                 .forEach(queries::add));

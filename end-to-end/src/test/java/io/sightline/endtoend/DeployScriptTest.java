@@ -99,7 +99,7 @@ class DeployScriptTest {
     assertThat(test.errors()).contains("this went to the inbox");
     assertThat(script.run("test-alert", "pigeon").errors())
         .contains("CHANNEL: expected all or one that is on (email, slack), was 'pigeon'");
-    Inbox inbox = new Inbox(script.url(Port.CONSOLE));
+    Inbox inbox = new Inbox(Console.withoutLogin(script.url(Port.CONSOLE)));
     inbox.await("email", "[FIRING] TestAlert: sightline (local)", Duration.ofSeconds(10));
     inbox.await("slack", "[FIRING] TestAlert: sightline (local)", Duration.ofSeconds(10));
 

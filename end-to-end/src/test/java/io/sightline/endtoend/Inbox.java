@@ -7,12 +7,12 @@ import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /** The console's inbox: what Alertmanager sent. */
-record Inbox(String consoleUrl) {
+record Inbox(Console console) {
   /** The newest message that matches, with its bodies. */
   Optional<JsonNode> find(String kind, Predicate<JsonNode> wanted) {
-    for (JsonNode message : Json.get(consoleUrl + "/api/inbox").at("/messages")) {
+    for (JsonNode message : console.json("/api/inbox").at("/messages")) {
       if (message.at("/kind").asString().equals(kind) && wanted.test(message)) {
-        return Optional.of(Json.get(consoleUrl + "/api/inbox/" + message.at("/id").asString()));
+        return Optional.of(console.json("/api/inbox/" + message.at("/id").asString()));
       }
     }
     return Optional.empty();

@@ -2,6 +2,7 @@ package io.sightline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the stack's own programs may do in Elasticsearch. */
 @ExtendWith(RunningStack.Extension.class)
+@Tag(RunningStack.BOTH)
 class LeastPrivilegeTest {
   private static final String DOCUMENT = "{\"@timestamp\":\"2026-11-21T00:00:00Z\"}";
 
@@ -19,9 +21,11 @@ class LeastPrivilegeTest {
     ElasticsearchUser reader = running.elasticsearchUser(user);
     assertThat(reader.status("GET", "/logs-*/_search?size=0", null)).isEqualTo(200);
     assertThat(reader.status("GET", "/_cluster/health", null)).isEqualTo(200);
-    assertThat(reader.status("POST", "/logs-app-local/_create/1", DOCUMENT)).isEqualTo(403);
-    assertThat(reader.status("POST", "/logs-app-local/_rollover", null)).isEqualTo(403);
-    assertThat(reader.status("DELETE", "/logs-app-local", null)).isIn(403, 405);
+    assertThat(reader.status("POST", "/logs-app-" + running.environment() + "/_create/1", DOCUMENT))
+        .isEqualTo(403);
+    assertThat(reader.status("POST", "/logs-app-" + running.environment() + "/_rollover", null))
+        .isEqualTo(403);
+    assertThat(reader.status("DELETE", "/logs-app-" + running.environment(), null)).isIn(403, 405);
   }
 
   @Test
@@ -39,7 +43,9 @@ class LeastPrivilegeTest {
     assertThat(exporter.status("GET", "/_nodes/stats", null)).isEqualTo(200);
     assertThat(exporter.status("GET", "/logs-*/_search?size=0&allow_no_indices=false", null))
         .isIn(403, 404);
-    assertThat(exporter.status("POST", "/logs-app-local/_create/1", DOCUMENT)).isEqualTo(403);
+    assertThat(
+            exporter.status("POST", "/logs-app-" + running.environment() + "/_create/1", DOCUMENT))
+        .isEqualTo(403);
   }
 
   @ParameterizedTest

@@ -14,13 +14,23 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** The log files of all services of a stack. */
-record LogFiles(Path folder) {
+/**
+ * The log files of all services of a stack.
+ *
+ * @param folders where they are, at whatever depth
+ * @param environment part of the names of the data streams that their lines go to
+ */
+record LogFiles(List<Path> folders, String environment) {
   private static final List<String> CLASSES = List.of("app", "access", "error", "db");
 
   /** The complete lines of all files of a class, rotated ones as well. */
   List<JsonNode> linesOf(String fileClass) {
     List<JsonNode> lines = new ArrayList<>();
+    folders.forEach(folder -> addLines(folder, fileClass, lines));
+    return lines;
+  }
+
+  private static void addLines(Path folder, String fileClass, List<JsonNode> lines) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file :
           files
@@ -34,7 +44,6 @@ record LogFiles(Path folder) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return lines;
   }
 
   /**
@@ -48,7 +57,8 @@ record LogFiles(Path folder) {
           .pollInterval(Duration.ofSeconds(1))
           .untilAsserted(
               () ->
-                  assertThat(sorted(elasticsearch.documents("logs-" + fileClass + "*-local")))
+                  assertThat(
+                          sorted(elasticsearch.documents("logs-" + fileClass + "*-" + environment)))
                       .isEqualTo(sorted(linesOf(fileClass))));
     }
   }

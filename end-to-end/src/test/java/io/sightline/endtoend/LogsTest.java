@@ -3,19 +3,19 @@ package io.sightline.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sightline.stack.State;
 import io.sightline.stack.component.Port;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Every line that a service wrote is in Elasticsearch once: not missing, not twice, not changed.
  */
 @ExtendWith(RunningStack.Extension.class)
+@Tag(RunningStack.BOTH)
 class LogsTest {
   private final RunningStack running;
   private final Elasticsearch elasticsearch;
@@ -34,14 +34,14 @@ class LogsTest {
         demo.get("/api/orders/" + i);
       }
       if (round < 2) {
-        int before = running.stack().status("log-shipper").restarts();
-        running.stack().kill("log-shipper");
+        int before = running.runtime().restarts("log-shipper");
+        running.runtime().kill("log-shipper");
         await("the shipper is started again")
             .atMost(Duration.ofSeconds(60))
             .until(
                 () ->
-                    running.stack().status("log-shipper").restarts() > before
-                        && running.stack().status("log-shipper").state() == State.HEALTHY);
+                    running.runtime().restarts("log-shipper") > before
+                        && running.runtime().isHealthy("log-shipper"));
       }
     }
     demo.post("/demo/faults/errors", "");
@@ -76,14 +76,54 @@ class LogsTest {
                 + "{\"term\":{\"http.response.status_code\":200}}]}}")) {
       await(query)
           .atMost(Duration.ofSeconds(30))
-          .until(() -> elasticsearch.count("logs-access*-local", query) == 1);
+          .until(() -> elasticsearch.count("logs-access*-" + running.environment(), query) == 1);
     }
   }
 
   @Test
-  void whatAServicePrintsIsTextForPeopleAndFreeOfRequests() throws IOException {
+  void theConsoleFindsALineOnce() {
+    String requestId =
+        new Demo(running.url(Port.DEMO))
+            .get("/api/quotes/CORE")
+            .headers()
+            .firstValue("X-Request-Id")
+            .orElseThrow();
+    String search = "/api/logs/search?from=now-15m&class=access&request_id=" + requestId;
+    await(search)
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              JsonNode lines = running.console().json(search).at("/lines");
+              assertThat(lines).hasSize(1);
+              assertThat(lines.toString()).contains(requestId, "/api/quotes/CORE");
+            });
+  }
+
+  @Test
+  @Tag(RunningStack.DOCKER)
+  void whatAContainerPrintsIsTheLinesOfItsFilesWithTheirClass() {
+    String requestId =
+        new Demo(running.url(Port.DEMO))
+            .get("/api/quotes/CORE")
+            .headers()
+            .firstValue("X-Request-Id")
+            .orElseThrow();
+    await("the line on standard output")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        running.runtime().printed("demo-service").stream()
+                            .filter(line -> line.contains(requestId))
+                            .map(line -> Json.MAPPER.readTree(line).at("/log_class").asString()))
+                    .containsExactly("access"));
+  }
+
+  @Test
+  @Tag(RunningStack.LOCAL)
+  void whatAServicePrintsIsTextForPeopleAndFreeOfRequests() {
     new Demo(running.url(Port.DEMO)).get("/api/quotes/CORE");
-    assertThat(Files.readAllLines(running.stack().settings().output("demo-service")))
+    assertThat(running.runtime().printed("demo-service"))
         .isNotEmpty()
         .allSatisfy(
             line -> assertThat(line).doesNotStartWith("{").doesNotContain("GET /api/quotes/CORE"));

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What was sent is what Prometheus says was sent. */
 @ExtendWith(RunningStack.Extension.class)
+@Tag(RunningStack.BOTH)
 class MetricsTest {
   private final Prometheus prometheus;
   private final Demo demo;

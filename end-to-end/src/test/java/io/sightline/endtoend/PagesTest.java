@@ -89,7 +89,7 @@ class PagesTest {
     variables.put("ELASTICSEARCH_USERNAME", "elastic");
     variables.put(
         "ELASTICSEARCH_PASSWORD_FILE",
-        running.stack().settings().secrets().resolve("elasticsearch_password").toString());
+        running.runtime().secret("elasticsearch_password").toString());
     variables.put("CONSOLE_JAR", root.resolve("ops-console/target/ops-console-all.jar").toString());
     variables.put(
         "DASHBOARDS_DIR", root.resolve("grafana-dashboards/grafana/dashboards").toString());

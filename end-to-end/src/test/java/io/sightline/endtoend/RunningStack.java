@@ -1,82 +1,108 @@
 package io.sightline.endtoend;
 
-import io.sightline.stack.Stack;
 import io.sightline.stack.component.Port;
-import io.sightline.stack.component.StackSettings;
-import io.sightline.stack.process.Folders;
-import io.sightline.stack.process.FreePorts;
-import io.sightline.stack.provision.Repository;
-import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The whole stack on free ports, without the traffic generator, started once for all test classes
- * that ask for a {@link RunningStack} and stopped after the last of them.
+ * that ask for a {@link RunningStack} and stopped after the last of them. The system property
+ * {@code sightline.runtime} says how it runs: {@code local} or {@code docker}.
+ *
+ * <p>A class with the tag {@value #BOTH} holds in either; one with {@value #DOCKER} is about
+ * containers; what has {@value #LOCAL} is not tried in them.
  */
 public final class RunningStack implements AutoCloseable {
-  private final Stack stack;
+  static final String BOTH = "both-runtimes";
+  static final String DOCKER = "docker-runtime";
+  static final String LOCAL = "local-runtime";
 
-  private RunningStack(Stack stack) {
-    this.stack = stack;
-  }
+  /** One start for all: what failed once takes as long to fail again. */
+  private static final class Attempt implements AutoCloseable {
+    private @Nullable RunningStack stack;
+    private @Nullable Throwable failure;
 
-  private static RunningStack start() {
-    Path state = Path.of("target", "stack").toAbsolutePath();
-    try {
-      Folders.delete(state);
-      StackSettings settings =
-          StackSettings.onFreePorts(
-              Repository.root(),
-              state,
-              Map.of("TRAFFIC_REQUESTS_PER_SECOND", "0", "ALERT_GROUP_WAIT", "5s"));
-      Stack stack = Stack.start(settings, Toolbox.inRepository());
-      RunningStack running = new RunningStack(stack);
+    private Attempt() {
       try {
-        stack.awaitHealthy(Duration.ofMinutes(5));
-      } catch (IOException | InterruptedException e) {
-        running.close();
-        throw new AssertionError(e.getMessage(), e);
+        stack = RunningStack.start();
+      } catch (RuntimeException | AssertionError e) {
+        failure = e;
       }
-      Figures.record(
-          "start to healthy",
-          "%.1f s",
-          stack.status().stream()
-              .mapToDouble(one -> one.startedIn().orElseThrow().toMillis() / 1000.0)
-              .max()
-              .orElseThrow());
-      return running;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+
+    RunningStack stack() {
+      if (stack == null) {
+        throw new AssertionError("the stack did not start", failure);
+      }
+      return stack;
+    }
+
+    @Override
+    public void close() {
+      if (stack != null) {
+        stack.close();
+      }
     }
   }
 
-  Stack stack() {
-    return stack;
+  private final StackRuntime runtime;
+
+  private RunningStack(StackRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  private static boolean isDocker() {
+    return System.getProperty("sightline.runtime", "local").equals("docker");
+  }
+
+  private static RunningStack start() {
+    Map<String, String> variables =
+        Map.of("TRAFFIC_REQUESTS_PER_SECOND", "0", "ALERT_GROUP_WAIT", "5s");
+    return new RunningStack(
+        isDocker() ? DockerRuntime.start(variables) : LocalRuntime.start(variables));
+  }
+
+  StackRuntime runtime() {
+    return runtime;
+  }
+
+  /** The runtime of a test that is about containers. */
+  DockerRuntime docker() {
+    return (DockerRuntime) runtime;
   }
 
   String url(Port port) {
-    return stack.settings().url(port);
+    return runtime.url(port);
+  }
+
+  /** The label and the part of a data stream's name. */
+  String environment() {
+    return runtime.name();
   }
 
   LogFiles logFiles() {
-    return new LogFiles(stack.settings().serviceLogs());
+    return new LogFiles(runtime.serviceLogs(), environment());
   }
 
   Prometheus prometheus() {
     return new Prometheus(url(Port.PROMETHEUS));
   }
 
+  Console console() {
+    return new Console(url(Port.CONSOLE), runtime.consoleAuthorization());
+  }
+
   Inbox inbox() {
-    return new Inbox(url(Port.CONSOLE));
+    return new Inbox(console());
   }
 
   Elasticsearch elasticsearch() {
@@ -91,7 +117,7 @@ public final class RunningStack implements AutoCloseable {
 
   private String secret(String name) {
     try {
-      return Files.readString(stack.settings().secrets().resolve(name)).strip();
+      return Files.readString(runtime.secret(name)).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -99,27 +125,29 @@ public final class RunningStack implements AutoCloseable {
 
   @Override
   public void close() {
-    long memory = stack.residentBytes();
-    Figures.record("memory of the whole stack", "%.0f MiB", memory / 1048576.0);
-    List<ProcessHandle> processes =
-        ProcessHandle.current().descendants().filter(ProcessHandle::isAlive).toList();
-    stack.close();
-    List<String> left =
-        processes.stream().filter(ProcessHandle::isAlive).map(one -> one.pid() + "").toList();
-    List<Port> taken =
-        stack.settings().ports().entrySet().stream()
-            .filter(entry -> !FreePorts.isFree(entry.getValue()))
-            .map(Map.Entry::getKey)
-            .toList();
-    if (!left.isEmpty() || !taken.isEmpty()) {
-      throw new AssertionError(
-          "after the stop there are left: processes " + left + ", ports " + taken);
-    }
+    runtime.close();
     Figures.print();
   }
 
   /** Hands the running stack to tests; {@code @ExtendWith(RunningStack.Extension.class)}. */
-  static final class Extension implements ParameterResolver {
+  static final class Extension implements ParameterResolver, ExecutionCondition {
+    /** Skips loudly where there is no Docker, and not at all where it was promised. */
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      Optional<String> missing = isDocker() ? DockerEngine.missing() : Optional.empty();
+      if (missing.isEmpty()) {
+        return ConditionEvaluationResult.enabled("what it needs is there");
+      }
+      String what = context.getDisplayName() + " was NOT tried in containers: " + missing.get();
+      if ("true".equals(System.getenv("SIGHTLINE_REQUIRE_ALL_TESTS"))) {
+        throw new AssertionError("SIGHTLINE_REQUIRE_ALL_TESTS forbids skipping: " + what);
+      }
+      if (context.getTestMethod().isEmpty()) {
+        System.err.println("SKIPPED: " + what);
+      }
+      return ConditionEvaluationResult.disabled(missing.get());
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == RunningStack.class;
@@ -130,7 +158,8 @@ public final class RunningStack implements AutoCloseable {
       return context
           .getRoot()
           .getStore(ExtensionContext.Namespace.GLOBAL)
-          .computeIfAbsent("stack", key -> RunningStack.start(), RunningStack.class);
+          .computeIfAbsent("stack", key -> new Attempt(), Attempt.class)
+          .stack();
     }
   }
 }

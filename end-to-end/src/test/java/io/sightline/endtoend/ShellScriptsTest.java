@@ -1,71 +1,37 @@
 package io.sightline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sightline.stack.process.Commands;
-import io.sightline.stack.provision.Repository;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The shell scripts, by shellcheck and shfmt; without them these tests are skipped, loudly. */
+/** The shell scripts, by shellcheck, shfmt and bats; without them these tests are skipped. */
 class ShellScriptsTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
   @Test
   void shellcheckFindsNothing() throws IOException {
-    run("shellcheck", "--external-sources");
+    LintTool.run(
+        "shellcheck", "what shell scripts do wrong", List.of("--external-sources"), scripts());
   }
 
   @Test
   void shfmtWouldChangeNothing() throws IOException {
-    run("shfmt", "-i", "2", "-ci", "-d");
+    LintTool.run(
+        "shfmt", "the form of the shell scripts", List.of("-i", "2", "-ci", "-d"), scripts());
   }
 
-  private static void run(String tool, String... options) throws IOException {
-    demand(tool);
-    List<String> command = new ArrayList<>();
-    command.add(tool);
-    command.addAll(List.of(options));
-    List<String> scripts = scripts();
-    assertThat(scripts).contains("deploy.sh", "docker/deploy.bash", ".ci/run");
-    command.addAll(scripts);
-    Commands.run(command, Repository.root(), PATIENCE);
-  }
-
-  private static void demand(String tool) {
-    if (!Commands.onPath(tool)) {
-      System.err.println(
-          "SKIPPED: the shell scripts were NOT checked by "
-              + tool
-              + ", which is missing. Install it (Debian: apt-get install "
-              + tool
-              + ").");
-      assertThat(System.getenv("SIGHTLINE_REQUIRE_ALL_TESTS"))
-          .as("SIGHTLINE_REQUIRE_ALL_TESTS forbids skipping: install " + tool)
-          .isNotEqualTo("true");
-    }
-    assumeTrue(Commands.onPath(tool), tool + " is missing");
+  /** With fakes of docker, java and mvn: each command, each error, each dry run. */
+  @Test
+  void deployScriptPassesItsTests() throws IOException {
+    LintTool.run("bats", "deploy.sh", List.of("deploy/test"), List.of());
   }
 
   private static List<String> scripts() throws IOException {
-    Path root = Repository.root();
-    List<String> scripts = new ArrayList<>(List.of("deploy.sh", ".ci/run"));
-    for (String folder : List.of("docker", "alert-rules/alertmanager")) {
-      try (Stream<Path> files = Files.walk(root.resolve(folder))) {
-        files
-            .filter(file -> file.toString().endsWith(".sh") || file.toString().endsWith(".bash"))
-            .map(file -> root.relativize(file).toString())
-            .sorted()
-            .forEach(scripts::add);
-      }
-    }
+    List<String> scripts = new ArrayList<>(LintTool.files(".sh", ".bash", ".bats"));
+    scripts.add(".ci/run");
+    assertThat(scripts)
+        .contains("deploy.sh", "docker/deploy.bash", "deploy/env.bash", "deploy/test/env.bats");
     return scripts;
   }
 }

@@ -72,7 +72,7 @@ final class ConfigReader {
             orElse(root.parsed("environment", NAME, ConfigReader::streamPart), "local"),
             root.required("state_dir", "a folder", Path::of),
             root.flag("setup_on_start", true),
-            inputs(root.children("inputs")),
+            inputs(root),
             reading(root.child("reading")),
             elasticsearch(root),
             kafka(root),
@@ -86,15 +86,23 @@ final class ConfigReader {
     return config;
   }
 
-  private static List<InputConfig> inputs(List<Settings> groups) {
+  /** Those that are enabled; what is wrong with the others is a problem all the same. */
+  private static List<InputConfig> inputs(Settings root) {
     List<InputConfig> inputs = new ArrayList<>();
     Set<String> classes = new HashSet<>();
+    List<Settings> groups = root.children("inputs");
     for (Settings group : groups) {
+      boolean isEnabled = group.flag("enabled", true);
       InputConfig input = InputConfig.read(group);
       if (input.logClass() != null && !classes.add(input.logClass())) {
         group.problem("class", "a class that no other input has", "'" + input.logClass() + "'");
       }
-      inputs.add(input);
+      if (isEnabled) {
+        inputs.add(input);
+      }
+    }
+    if (inputs.isEmpty() && !groups.isEmpty()) {
+      root.problem("inputs", "one that is enabled, or more", "none");
     }
     return List.copyOf(inputs);
   }

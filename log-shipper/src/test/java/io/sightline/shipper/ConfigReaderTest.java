@@ -302,4 +302,30 @@ final class ConfigReaderTest {
         null,
         new ProcessConfig(null, null, null, List.of(), 100_000));
   }
+
+  @Test
+  void anInputThatIsNotEnabledIsLeftOutButMustBeRight() throws ConfigProblems {
+    String yaml =
+        """
+        state_dir: /var/lib/shipper
+        inputs:
+          - class: app
+            paths: [/logs/app.log]
+          - class: net
+            enabled: ${NET:-false}
+            type: syslog
+            syslog: {tcp: 127.0.0.1:5514}
+        elasticsearch: {urls: ["http://127.0.0.1:9200"]}
+        """;
+    assertThat(ConfigReader.read(yaml, Map.of()).inputs())
+        .extracting(InputConfig::logClass)
+        .containsExactly("app");
+    assertThat(ConfigReader.read(yaml, Map.of("NET", "true")).inputs())
+        .extracting(InputConfig::logClass)
+        .containsExactly("app", "net");
+    assertThat(problems(yaml.replace("tcp: 127.0.0.1:5514", "tcp: nowhere")))
+        .anyMatch(problem -> problem.startsWith("inputs[1].syslog.tcp: "));
+    assertThat(problems(yaml.replace("class: app", "class: app\n    enabled: false")))
+        .contains("inputs: one that is enabled, or more, was none");
+  }
 }

@@ -291,6 +291,13 @@ final class SignInTest {
         .contains("Secure");
   }
 
+  @Test
+  void behindAProxyThatEndsTlsItDoesSoToo() throws Exception {
+    HttpResponse<String> answer =
+        console.send(form("viewer", "viewer-password", "/").header("X-Forwarded-Proto", "https"));
+    assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).contains("Secure");
+  }
+
   private HttpRequest.Builder form(String name, String password, String next) {
     String body =
         "name=" + encode(name) + "&password=" + encode(password) + "&next=" + encode(next);

@@ -32,7 +32,7 @@ public record Report(List<Finding> findings) {
     }
     out.printf(
         Locale.ROOT,
-        "%d ok, %d problems, %d skipped%n",
+        "ok: %d, problems: %d, skipped: %d%n",
         count(Verdict.OK),
         count(Verdict.PROBLEM),
         count(Verdict.SKIPPED));

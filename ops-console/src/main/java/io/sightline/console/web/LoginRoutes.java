@@ -79,7 +79,7 @@ final class LoginRoutes {
     }
     login.attempts().succeeded(ctx.ip(), name);
     login.audit().add(name, ctx.ip(), "sign in", "welcome");
-    ctx.cookie(cookie(login.sessions().open(user.get()), Sessions.LONGEST));
+    ctx.cookie(cookie(ctx, login.sessions().open(user.get()), Sessions.LONGEST));
     ctx.redirect(LoginPage.ownPath(ctx.formParam("next")));
   }
 
@@ -93,17 +93,18 @@ final class LoginRoutes {
     if (token != null) {
       login.sessions().end(token);
     }
-    ctx.cookie(cookie("", Duration.ZERO));
+    ctx.cookie(cookie(ctx, "", Duration.ZERO));
     ctx.status(204);
   }
 
   /** Lax, not strict: links in mails shall find whoever is signed in. */
-  private Cookie cookie(String value, Duration age) {
+  private Cookie cookie(Context ctx, String value, Duration age) {
     Cookie cookie = new Cookie(COOKIE, value);
     cookie.setPath("/");
     cookie.setMaxAge((int) age.toSeconds());
     cookie.setHttpOnly(true);
-    cookie.setSecure(login.isSecure());
+    // A proxy that ends TLS says so; whoever claims it without one only loses his own cookie.
+    cookie.setSecure(login.isSecure() || "https".equals(ctx.header("X-Forwarded-Proto")));
     cookie.setSameSite(SameSite.LAX);
     return cookie;
   }
