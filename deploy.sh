@@ -33,12 +33,14 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
   test-alert CHANNEL|all
                      send a test alert on its real way and say whether it was delivered
   rules              every alert, and the numbers that alert-rules/config.yml may change
+  reload             put changes of alert-rules/config.yml and of the channels into effect
   backup DIR [--keep N] [--max-age DAYS] [--without PART]
                      writes DIR/sightline-<UTC time>/ from the running stack, and verifies it
   backup list DIR, backup verify BACKUP
   restore BACKUP [--replace]
                      into an empty stack, which is started; --replace moves old data aside
-  reload             put changes of alert-rules/config.yml and of the channels into effect
+  upgrade [--backup-dir DIR] [--without PART]
+                     builds the new version, takes a backup, starts it; back to the old one on failure
   test               build everything and run all tests, the end-to-end test among them
   build              build the programs only
   dashboards import [--as UID] FILE…
@@ -49,7 +51,7 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
 
 Without --runtime, `up` takes docker when an engine answers and has the images, else local:
 plain processes of this machine, everything below .sightline/, nothing installed.
-Every command from `up` to `reload` takes --runtime; all but `up` and `deploy` mean local without it.
+Every command from `up` to `upgrade` takes --runtime; all but `up` and `deploy` mean local without it.
 Settings are variables, in the environment or in .env, which the first start makes out of .env.example.
 Exit status: 0 all is well, 1 something failed, 2 wrong usage, 3 nothing runs, 130 interrupted.
 TEXT
@@ -290,6 +292,7 @@ main() {
     down) down "$@" ;;
     restart | status | urls | logs | doctor | monitor | test-alert | alerts | silence | unsilence | rules | reload) ask "$task" "$@" ;;
     backup | restore) ask "$task" "$@" ;;
+    upgrade) with upgrade.bash upgrade "$@" ;;
     test) run_tests "$@" ;;
     build) build ;;
     dashboards) dashboards "$@" ;;

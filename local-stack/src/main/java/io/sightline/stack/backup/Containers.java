@@ -116,7 +116,9 @@ final class Containers {
             "--profile",
             "monitoring",
             "--profile",
-            "logging"));
+            "logging",
+            "--profile",
+            "proxy"));
     command.addAll(List.of(arguments));
     Piped.lines(new ProcessBuilder(command).directory(settings.repository().toFile()));
   }

@@ -1,6 +1,7 @@
 package io.sightline.stack.backup;
 
 import io.sightline.stack.Launcher;
+import io.sightline.stack.Leftovers;
 import io.sightline.stack.Supervision;
 import io.sightline.stack.component.StackSettings;
 import io.sightline.stack.process.Folders;
@@ -51,6 +52,7 @@ final class LocalLifecycle implements Lifecycle {
 
   @Override
   public List<String> moveAside(String stamp) throws IOException {
+    Leftovers.stop(settings); // Of a supervisor, or a restore, that was killed.
     List<String> moved = new ArrayList<>();
     for (Path folder : List.of(data(), settings.secrets())) {
       if (Files.isDirectory(folder)) {
@@ -64,6 +66,7 @@ final class LocalLifecycle implements Lifecycle {
 
   @Override
   public void clear() throws IOException {
+    Leftovers.stop(settings);
     Folders.delete(data());
   }
 
