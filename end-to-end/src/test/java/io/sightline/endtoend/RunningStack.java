@@ -102,6 +102,11 @@ public final class RunningStack implements AutoCloseable {
     return new Prometheus(url(Port.PROMETHEUS));
   }
 
+  /** What Prometheus hands its samples on to; none where that is not installed. */
+  Optional<LongTermStore> longTermStore() {
+    return runtime instanceof LocalRuntime local ? local.longTermStore() : Optional.empty();
+  }
+
   Console console() {
     return new Console(url(Port.CONSOLE), runtime.consoleAuthorization());
   }
