@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Containers {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String STATE =
-      "{{index .Config.Labels \"com.docker.compose.service\"}} {{.Id}} {{.Config.Image}}"
+      "{{index .Config.Labels \"com.docker.compose.service\"}} {{.ID}} {{.Config.Image}}"
           + " {{.State.Status}} {{.State.ExitCode}}"
           + " {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}";
 
