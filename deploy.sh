@@ -78,6 +78,15 @@ run() {
   fi
 }
 
+# What Maven prints is about the build; standard output is for what was asked.
+maven() {
+  if "$dry_run"; then
+    run mvn "$@"
+  else
+    mvn "$@" >&2
+  fi
+}
+
 need() {
   command -v "$1" >/dev/null 2>&1 || die "$1 is missing: $2"
 }
@@ -126,7 +135,7 @@ build() {
   )
   printf 'building (the first time also downloads libraries)\n' >&2
   # Whoever starts the stack wants to see it; formatting and Error Prone are for `test`.
-  run mvn -q -B -T 2 -P '!checks' -f "$home/pom.xml" -pl "$list" -am package -Dmaven.test.skip=true ||
+  maven -q -B -T 2 -P '!checks' -f "$home/pom.xml" -pl "$list" -am package -Dmaven.test.skip=true ||
     build_failed $?
 }
 
@@ -252,7 +261,7 @@ build_dashboards() {
   check_java
   if [[ ! -f $dashboards_jar ]] || [[ -n $(find "$home/grafana-dashboards/src/main" -newer "$dashboards_jar" -print -quit) ]]; then
     need mvn "install Maven, 3.8.6 or newer (Debian: apt-get install maven)"
-    run mvn -q -B -P '!checks' -f "$home/pom.xml" -pl grafana-dashboards -am package -Dmaven.test.skip=true ||
+    maven -q -B -P '!checks' -f "$home/pom.xml" -pl grafana-dashboards -am package -Dmaven.test.skip=true ||
       build_failed $?
   fi
 }

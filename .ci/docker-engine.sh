@@ -4,6 +4,7 @@ set -euo pipefail
 
 readonly state="${DOCKER_ENGINE_STATE:-/run/sightline-docker-engine}"
 readonly patience=60
+readonly added=/etc/apt/sources.list.d/sightline-next
 
 usage() {
   cat <<'TEXT'
@@ -14,7 +15,8 @@ start  installs what is missing of: the engine, compose v2, and mmdebstrap, with
 stop   ends the engine that `start` started, and no other.
 
 For machines of CI: Debian 12 or newer, as root. Debian 12 has compose 1.29 only, so compose v2 is taken from the next
-release: `start` adds a list of it, made from the machine's own, and pins it so low that nothing else comes from there.
+release: for as long as that takes, `start` adds a list of it, made from the machine's own, and pins it so low that
+nothing else comes from there.
 Where all is installed already it touches nothing.
 
 Variables: DOCKER_ENGINE_STATE (/run/sightline-docker-engine), the folder of the engine's pid and log.
@@ -53,16 +55,21 @@ list_of() {
   fi
 }
 
-next_release() {
-  local file=/etc/apt/sources.list.d/sightline-next
-  if [[ -f /etc/apt/sources.list.d/debian.sources ]]; then
-    file+=.sources
-  else
-    file+=.list
-  fi
+forget_next_release() {
+  rm -f "$added".sources "$added".list /etc/apt/preferences.d/sightline-next
+}
+
+install_of_next_release() {
+  local file=$added.list
+  [[ ! -f /etc/apt/sources.list.d/debian.sources ]] || file=$added.sources
+  trap forget_next_release EXIT
   list_of trixie >"$file"
   [[ -s $file ]] || die "apt: cannot find a list of Debian to derive one of trixie from"
   printf 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n' >/etc/apt/preferences.d/sightline-next
+  apt-get update -q
+  apt-get install -q -y --no-install-recommends "${@/%//trixie}"
+  forget_next_release
+  trap - EXIT
 }
 
 install_missing() {
@@ -71,9 +78,7 @@ install_missing() {
   apt-get update -q
   apt-get install -q -y --no-install-recommends docker.io iproute2 iptables mmdebstrap
   has_compose && return
-  next_release
-  apt-get update -q
-  apt-get install -q -y --no-install-recommends docker-compose/trixie
+  install_of_next_release docker-compose
   has_compose || die "docker compose: installed, but it does not run"
 }
 

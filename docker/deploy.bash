@@ -211,8 +211,14 @@ TEXT
 
 # The ports that our own containers hold; none without an engine.
 docker_own_ports() {
+  local port
   command -v docker >/dev/null 2>&1 && docker_find_compose || return 0
-  docker_published | sed 's/.*://'
+  {
+    docker_published
+    for port in 8080 8443 8444; do
+      "${compose[@]}" port proxy "$port" 2>/dev/null || true
+    done
+  } | sed 's/.*://'
 }
 
 # Who may sign in where, for what runs.

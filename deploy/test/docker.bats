@@ -193,7 +193,7 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
 
 @test "dry runs show each command and change nothing" {
   local command
-  for command in up deploy deploy-monitoring deploy-logging down 'restart redis' status logs rules reload test-alert \
+  for command in up deploy deploy-monitoring deploy-logging deploy-proxy down 'restart redis' status logs rules reload test-alert \
     alerts 'silence X' 'unsilence 1' doctor monitor check; do
     # shellcheck disable=SC2086 # Words of it.
     SIGHTLINE_RUNTIME=docker run ./deploy.sh --dry-run $command

@@ -91,7 +91,7 @@ class DockerSecretsTest {
         .isEqualTo(
             Map.of(
                 "elasticsearch", Set.of("elasticsearch_password"),
-                "elasticsearch-exporter", Set.of("elasticsearch_password"),
+                "elasticsearch-exporter", Set.of("exporter_elasticsearch_password"),
                 "redis-exporter", Set.of("redis_password")));
   }
 

@@ -23,6 +23,11 @@ import tools.jackson.databind.JsonNode;
 record LogFiles(List<Path> folders, String environment) {
   private static final List<String> CLASSES = List.of("app", "access", "error", "db");
 
+  /** Those of a stack in the local runtime. */
+  LogFiles(Path folder) {
+    this(List.of(folder), "local");
+  }
+
   /** The complete lines of all files of a class, rotated ones as well. */
   List<JsonNode> linesOf(String fileClass) {
     List<JsonNode> lines = new ArrayList<>();
