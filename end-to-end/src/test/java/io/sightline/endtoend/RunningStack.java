@@ -41,7 +41,11 @@ public final class RunningStack implements AutoCloseable {
 
     RunningStack stack() {
       if (stack == null) {
-        throw new AssertionError("the stack did not start", failure);
+        Throwable told = failure;
+        failure = null;
+        throw told == null
+            ? new AssertionError("the stack did not start, as the first test says")
+            : new AssertionError("the stack did not start", told);
       }
       return stack;
     }
@@ -71,7 +75,11 @@ public final class RunningStack implements AutoCloseable {
 
   private static RunningStack start() {
     Map<String, String> variables =
-        Map.of("TRAFFIC_REQUESTS_PER_SECOND", "0", "ALERT_GROUP_WAIT", "5s");
+        Map.of(
+            "TRAFFIC_REQUESTS_PER_SECOND", "0",
+            "ALERT_GROUP_WAIT", "5s",
+            // Until it is told that an alert is over; a minute by default.
+            "ALERT_GROUP_INTERVAL", "10s");
     return new RunningStack(
         isDocker() ? DockerRuntime.start(variables) : LocalRuntime.start(variables));
   }
