@@ -28,6 +28,9 @@ import tools.jackson.databind.JsonNode;
 final class DockerRuntime implements StackRuntime {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** How the names of the compose projects begin. */
+  private static final String PROJECT = "sightline-end-to-end";
+
   /** Where each listener is inside the networks. */
   private static final Map<Port, String> INNER =
       Map.of(
@@ -49,7 +52,7 @@ final class DockerRuntime implements StackRuntime {
     this.processLists = ProcessLists.watchFor(secrets().values());
     List<String> services = services();
     this.compose =
-        new ComposeContainer("sightline-end-to-end", ComposeFile.PATH.toFile())
+        new ComposeContainer(PROJECT, ComposeFile.PATH.toFile())
             // Options are a set: a second "--profile" would be left out.
             .withOptions("--profile=monitoring", "--profile=logging", "--profile=proxy")
             .withServices(services.toArray(String[]::new))
@@ -84,6 +87,7 @@ final class DockerRuntime implements StackRuntime {
       variables.put("PROXY_CONSOLE_PORT", ofTheProxy.get(2).toString());
       variables.put("NOFILE", fileLimit());
       makeSecrets(state);
+      endLeftovers();
       DockerRuntime runtime = new DockerRuntime(settings, variables);
       runtime.begin();
       return runtime;
@@ -112,6 +116,12 @@ final class DockerRuntime implements StackRuntime {
         Duration.ofSeconds(30));
   }
 
+  /** What earlier runs of this clone left when they were killed. */
+  private static void endLeftovers() {
+    ofThisClone("{{.Label \"com.docker.compose.project\"}}")
+        .forEach(name -> Docker.run("compose", "--project-name", name, "down", "--volumes"));
+  }
+
   /** What the host allows: in a container of CI that is less than the default. */
   private static String fileLimit() throws IOException {
     String hard =
@@ -126,8 +136,8 @@ final class DockerRuntime implements StackRuntime {
   private static List<String> services() {
     List<String> services = new ArrayList<>(ComposeFile.read().services().keySet());
     services.removeAll(ComposeFile.WITHOUT_STAND_IN);
-    // The first sets Kibana's password; the second would add to what the tests count.
-    services.removeAll(List.of("elasticsearch-setup", "traffic"));
+    // It would add to what the tests count.
+    services.remove("traffic");
     System.out.println(
         "In containers of stand-in images: "
             + String.join(", ", services)
@@ -149,12 +159,45 @@ final class DockerRuntime implements StackRuntime {
               .getLabels()
               .get("com.docker.compose.project");
     } catch (RuntimeException e) {
+      String unwell = unwell();
       processLists.close();
       compose.stop();
-      throw e;
+      throw new AssertionError(unwell, e);
     }
     Figures.record(
         "containers: start to healthy", "%.1f s", (System.nanoTime() - begun) / 1_000_000_000.0);
+  }
+
+  /** The containers that are not healthy, with their last words. */
+  private static String unwell() {
+    StringBuilder text = new StringBuilder("not healthy:");
+    for (String id : ofThisClone("{{.ID}}")) {
+      JsonNode container = Docker.inspect(id);
+      JsonNode state = container.at("/State");
+      if (!state.at("/Health/Status").asString("none").equals("healthy")
+          && !(state.at("/Status").asString().equals("exited")
+              && state.at("/ExitCode").asInt() == 0)) {
+        text.append(String.format("%n%s: %s%n", container.at("/Name").asString(), state))
+            .append(Docker.run("logs", "--tail", "20", id));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Of the containers that tests of this clone have made, in the format of {@code docker ps}. */
+  private static List<String> ofThisClone(String format) {
+    return Docker.lines(
+            "ps",
+            "--all",
+            "--filter",
+            "label=com.docker.compose.project.working_dir=" + Repository.root(),
+            "--format",
+            "{{.Label \"com.docker.compose.project\"}} " + format)
+        .stream()
+        .filter(line -> line.startsWith(PROJECT))
+        .map(line -> line.substring(line.indexOf(' ') + 1))
+        .distinct()
+        .toList();
   }
 
   /** The compose project of this run. */
