@@ -118,6 +118,18 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
   expect_output 'prometheus is healthy again' 'redis is healthy again'
 }
 
+@test "restart runs a one-shot again" {
+  FAKE_STATES='alert-rules exited 0 none' run ./deploy.sh restart --runtime docker alert-rules
+  expect_status 0
+  expect_call ' restart alert-rules'
+  FAKE_STATES='alert-rules exited 1 none' run ./deploy.sh restart --runtime docker alert-rules
+  expect_status 1
+  expect_output 'failed: alert-rules'
+  FAKE_STATES='alert-rules running 0 none no' run ./deploy.sh restart --runtime docker alert-rules
+  expect_status 1
+  expect_output 'not healthy in time: alert-rules'
+}
+
 @test "restart of what there is not, of nothing, of what does not run, of what stays ill" {
   run ./deploy.sh restart --runtime docker promtheus
   expect_status 2
