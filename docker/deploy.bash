@@ -370,16 +370,17 @@ docker_test_alert() (
   local_command test-alert --log "$log" "$@"
 )
 
+# The project is given by name, for the program reads .env as well.
 docker_backup() {
   docker_need
-  local_command backup --runtime docker "$@"
+  COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-sightline} local_command backup --runtime docker "$@"
 }
 
 # The containers are made here, so what they need is there before them.
 docker_restore() {
   docker_need
   "${dry_run:?}" || docker_secrets
-  local_command restore --runtime docker "$@"
+  COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-sightline} local_command restore --runtime docker "$@"
 }
 
 # A line for each container that is not well, as `doctor` reads it; one when all are.

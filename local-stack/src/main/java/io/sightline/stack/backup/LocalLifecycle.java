@@ -19,7 +19,14 @@ import java.util.stream.Stream;
 /** A stack of processes; its data and its secrets are folders below the state folder. */
 final class LocalLifecycle implements Lifecycle {
   private static final Set<String> STORES =
-      Set.of("elasticsearch", "postgresql", "redis", "ops-console", "alertmanager");
+      Set.of(
+          "elasticsearch",
+          "elasticsearch-2",
+          "elasticsearch-3",
+          "postgresql",
+          "redis",
+          "ops-console",
+          "alertmanager");
 
   private final StackSettings settings;
   private final Toolbox toolbox;
