@@ -33,12 +33,14 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
   test-alert CHANNEL|all
                      send a test alert on its real way and say whether it was delivered
   rules              every alert, and the numbers that alert-rules/config.yml may change
+  reload             put changes of alert-rules/config.yml and of the channels into effect
   backup DIR [--keep N] [--max-age DAYS] [--without PART]
                      writes DIR/sightline-<UTC time>/ from the running stack, and verifies it
   backup list DIR, backup verify BACKUP
   restore BACKUP [--replace]
                      into an empty stack, which is started; --replace moves old data aside
-  reload             put changes of alert-rules/config.yml and of the channels into effect
+  upgrade [--backup-dir DIR] [--without PART]
+                     builds the new version, takes a backup, starts it; back to the old one on failure
   test               build everything and run all tests, the end-to-end test among them
   build              build the programs only
   dashboards import [--as UID] FILE…
@@ -49,7 +51,7 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
 
 Without --runtime, `up` takes docker when an engine answers and has the images, else local:
 plain processes of this machine, everything below .sightline/, nothing installed.
-Every command from `up` to `reload` takes --runtime; all but `up` and `deploy` mean local without it.
+Every command from `up` to `upgrade` takes --runtime; all but `up` and `deploy` mean local without it.
 Settings are variables, in the environment or in .env, which the first start makes out of .env.example.
 Exit status: 0 all is well, 1 something failed, 2 wrong usage, 3 nothing runs, 130 interrupted.
 TEXT
@@ -73,6 +75,15 @@ run() {
     printf '\n'
   else
     "$@"
+  fi
+}
+
+# What Maven prints is about the build; standard output is for what was asked.
+maven() {
+  if "$dry_run"; then
+    run mvn "$@"
+  else
+    mvn "$@" >&2
   fi
 }
 
@@ -124,7 +135,7 @@ build() {
   )
   printf 'building (the first time also downloads libraries)\n' >&2
   # Whoever starts the stack wants to see it; formatting and Error Prone are for `test`.
-  run mvn -q -B -T 2 -P '!checks' -f "$home/pom.xml" -pl "$list" -am package -Dmaven.test.skip=true ||
+  maven -q -B -T 2 -P '!checks' -f "$home/pom.xml" -pl "$list" -am package -Dmaven.test.skip=true ||
     build_failed $?
 }
 
@@ -250,7 +261,7 @@ build_dashboards() {
   check_java
   if [[ ! -f $dashboards_jar ]] || [[ -n $(find "$home/grafana-dashboards/src/main" -newer "$dashboards_jar" -print -quit) ]]; then
     need mvn "install Maven, 3.8.6 or newer (Debian: apt-get install maven)"
-    run mvn -q -B -P '!checks' -f "$home/pom.xml" -pl grafana-dashboards -am package -Dmaven.test.skip=true ||
+    maven -q -B -P '!checks' -f "$home/pom.xml" -pl grafana-dashboards -am package -Dmaven.test.skip=true ||
       build_failed $?
   fi
 }
@@ -281,6 +292,7 @@ main() {
     down) down "$@" ;;
     restart | status | urls | logs | doctor | monitor | test-alert | alerts | silence | unsilence | rules | reload) ask "$task" "$@" ;;
     backup | restore) ask "$task" "$@" ;;
+    upgrade) with upgrade.bash upgrade "$@" ;;
     test) run_tests "$@" ;;
     build) build ;;
     dashboards) dashboards "$@" ;;

@@ -40,8 +40,9 @@ _sightline_deploy() {
     test-alert:*)
       words='--runtime all email slack webhook pagerduty teams telegram wecom dingtalk feishu sms'
       ;;
-    backup:*) words='--runtime --keep --max-age --without list verify' ;;
+    backup:*) words='--runtime --keep --max-age --without --dry-run list verify' ;;
     restore:*) words='--runtime --replace' ;;
+    upgrade:*) words='--runtime --backup-dir --without' ;;
     dashboards:dashboards) words='import format' ;;
     dashboards:import | dashboards:--as | dashboards:*.json) words='--as' ;;
     dashboards:format) words='--check' ;;

@@ -139,12 +139,12 @@ docker_demand_whole_data() {
     die "a restore was interrupted, and the data is not complete: repeat ./deploy.sh restore $(<"$mark") --runtime docker (or delete $mark to start with what is there)"
 }
 
-# A line per container: service, state, exit code, health.
+# A line per container: service, state, exit code, health, and whether it is started again: a one-shot says no.
 docker_states() {
   local containers
   mapfile -t containers < <("${compose[@]}" ps --quiet --all 2>/dev/null || "${compose[@]}" ps --quiet)
   ((${#containers[@]} == 0)) || docker inspect --format \
-    '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}' \
+    '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.HostConfig.RestartPolicy.Name}}' \
     "${containers[@]}"
 }
 
@@ -158,7 +158,7 @@ docker_states_of() {
 # What is not well yet. A one-shot that ended with 0 is.
 docker_not_ready() {
   docker_states_of "$@" |
-    awk '!($2 == "running" && ($4 == "healthy" || $4 == "none")) && !($2 == "exited" && $3 == 0) { print $1 }' |
+    awk '!($2 == "running" && ($4 == "healthy" || $4 == "none" && $5 != "no")) && !($2 == "exited" && $3 == 0) { print $1 }' |
     sort | paste -s -d ' ' -
 }
 
@@ -211,8 +211,14 @@ TEXT
 
 # The ports that our own containers hold; none without an engine.
 docker_own_ports() {
+  local port
   command -v docker >/dev/null 2>&1 && docker_find_compose || return 0
-  docker_published | sed 's/.*://'
+  {
+    docker_published
+    for port in 8080 8443 8444; do
+      "${compose[@]}" port proxy "$port" 2>/dev/null || true
+    done
+  } | sed 's/.*://'
 }
 
 # Who may sign in where, for what runs.
@@ -364,16 +370,17 @@ docker_test_alert() (
   local_command test-alert --log "$log" "$@"
 )
 
+# The project is given by name, for the program reads .env as well.
 docker_backup() {
   docker_need
-  local_command backup --runtime docker "$@"
+  COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-sightline} local_command backup --runtime docker "$@"
 }
 
 # The containers are made here, so what they need is there before them.
 docker_restore() {
   docker_need
   "${dry_run:?}" || docker_secrets
-  local_command restore --runtime docker "$@"
+  COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-sightline} local_command restore --runtime docker "$@"
 }
 
 # A line for each container that is not well, as `doctor` reads it; one when all are.
@@ -424,7 +431,8 @@ docker_restart() {
   services=$("${compose[@]}" config --services | sort | paste -s -d ' ' -)
   for name in "$@"; do
     [[ " $services " == *" $name "* ]] || wrong_usage "NAME: expected one of ${services// /, }, was '$name'"
-    docker_need_running "$name"
+    # A one-shot that has ended may be run again.
+    "$dry_run" || [[ -n $(docker_states_of "$name") ]] || docker_need_running "$name"
   done
   run "${compose[@]}" restart "$@"
   "$dry_run" || docker_wait_healthy "$@"

@@ -118,6 +118,18 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
   expect_output 'prometheus is healthy again' 'redis is healthy again'
 }
 
+@test "restart runs a one-shot again" {
+  FAKE_STATES='alert-rules exited 0 none' run ./deploy.sh restart --runtime docker alert-rules
+  expect_status 0
+  expect_call ' restart alert-rules'
+  FAKE_STATES='alert-rules exited 1 none' run ./deploy.sh restart --runtime docker alert-rules
+  expect_status 1
+  expect_output 'failed: alert-rules'
+  FAKE_STATES='alert-rules running 0 none no' run ./deploy.sh restart --runtime docker alert-rules
+  expect_status 1
+  expect_output 'not healthy in time: alert-rules'
+}
+
 @test "restart of what there is not, of nothing, of what does not run, of what stays ill" {
   run ./deploy.sh restart --runtime docker promtheus
   expect_status 2
@@ -193,7 +205,7 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
 
 @test "dry runs show each command and change nothing" {
   local command
-  for command in up deploy deploy-monitoring deploy-logging down 'restart redis' status logs rules reload test-alert \
+  for command in up deploy deploy-monitoring deploy-logging deploy-proxy down 'restart redis' status logs rules reload test-alert \
     alerts 'silence X' 'unsilence 1' doctor monitor check; do
     # shellcheck disable=SC2086 # Words of it.
     SIGHTLINE_RUNTIME=docker run ./deploy.sh --dry-run $command

@@ -53,7 +53,18 @@ printf 'java %s\n' "${*:2}" | sed "s|$PWD/||" >>"$calls"
 case $3 in
   status) exit "${FAKE_STATUS:-3}" ;;
   check | doctor) cat >"$calls.stdin" ;;
+  backup) printf '%s/sightline-1\n' "$4" ;;
+  up)
+    # As a supervisor does that has started.
+    [[ -z ${FAKE_SUPERVISOR:-} ]] ||
+      { mkdir -p .sightline/logs/process && touch -d '+1 minute' .sightline/logs/process/supervisor.log; }
+    ;;
 esac
+# Those of this list fail, on and on; a number behind a colon is how often.
+for failing in ${FAKE_FAILS:-}; do
+  [[ $failing != "$3" ]] || exit 1
+  [[ $failing != "$3:1" || -e $calls.failed ]] || { touch "$calls.failed" && exit 1; }
+done
 exit "${FAKE_JAVA_EXIT:-0}"
 TEXT
   cat >"$bin/mvn" <<'TEXT'

@@ -47,7 +47,10 @@ lead_alerts() {
 }
 
 mkdir -p "$configuration/targets"
-ln -sf /etc/prometheus/prometheus.yml "$configuration/prometheus.yml"
+cp /etc/prometheus/prometheus.yml "$configuration/prometheus.yml"
+if [ -n "$PROMETHEUS_REMOTE_WRITE_URL" ]; then
+  printf "\nremote_write:\n  - url: '%s'\n" "$PROMETHEUS_REMOTE_WRITE_URL" >>"$configuration/prometheus.yml"
+fi
 ln -sfn /prometheus/rules "$configuration/rules"
 
 for path in /etc/sightline/targets/*.yml; do

@@ -41,10 +41,21 @@ class DashboardsTest {
 
   @Test
   void everyExpressionOfEveryDashboardHasAnAnswer() {
+    askEverythingOf(running.prometheus());
+  }
+
+  @Test
+  @Tag(RunningStack.LOCAL)
+  void theLongTermStoreHasAnAnswerToEachOfThemToo() {
+    RequiredProgram.demand(LongTermStore.PROGRAM, "victoria-metrics", "the long-term store");
+    askEverythingOf(running.longTermStore().orElseThrow().asPrometheus());
+  }
+
+  private void askEverythingOf(Prometheus prometheus) {
     for (DashboardQuery query : queries()) {
       if (DashboardQueries.mayBeEmpty(query).isPresent()) {
         // It may find nothing, but it must be understood.
-        running.prometheus().query(query.expression());
+        prometheus.query(query.expression());
         continue;
       }
       // Rates need two scrapes with requests between them.
@@ -56,7 +67,7 @@ class DashboardsTest {
               () -> {
                 demo.get("/api/quotes/CORE");
                 demo.order("CORE", "buy", 3);
-                return hasNumber(running.prometheus().query(query.expression()));
+                return hasNumber(prometheus.query(query.expression()));
               });
     }
   }

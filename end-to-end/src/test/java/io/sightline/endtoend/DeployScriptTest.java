@@ -111,12 +111,54 @@ class DeployScriptTest {
         .contains("there is no output of 'nobody', only of ");
 
     killAndSeeItReturn("demo-service");
+    checkAndDoctorAndMonitor();
+    restartOneComponent();
 
     DeployScript.Result down = script.run("down");
     assertThat(down.status()).isZero();
     assertThat(down.errors()).contains("stopped");
     assertNothingIsLeft();
     assertThat(script.run("down").errors()).contains("nothing was running");
+  }
+
+  private void checkAndDoctorAndMonitor() throws IOException, InterruptedException {
+    DeployScript.Result check = script.run("check", "--json");
+    assertThat(check.status()).as(check.output() + check.errors()).isZero();
+    assertThat(Json.MAPPER.readTree(check.output()).path("findings"))
+        .extracting(one -> one.path("verdict").asString())
+        .containsOnly("ok");
+    // A machine that tests keep busy may have an alert of its own.
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        Json.MAPPER
+                            .readTree(script.run("doctor", "--json").output())
+                            .path("findings"))
+                    .filteredOn(one -> !one.path("subject").asString().equals("alerts"))
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(
+                        one ->
+                            assertThat(one.path("verdict").asString())
+                                .as(one.toString())
+                                .isEqualTo("ok")));
+    DeployScript.Result monitor = script.run("monitor");
+    assertThat(monitor.status()).as(monitor.output()).isZero();
+    assertThat(Json.MAPPER.readTree(monitor.output()).path("checks")).hasSize(9);
+  }
+
+  private void restartOneComponent() throws IOException, InterruptedException {
+    long redis = component("redis").at("/pid").asLong();
+    long demo = component("demo-service").at("/pid").asLong();
+    DeployScript.Result restart = script.run("restart", "redis");
+    assertThat(restart.status()).as(restart.errors()).isZero();
+    assertThat(restart.output()).isEqualTo("redis is healthy again\n");
+    assertThat(component("redis").at("/pid").asLong()).isNotEqualTo(redis);
+    assertThat(component("demo-service").at("/pid").asLong()).isEqualTo(demo);
+    DeployScript.Result unknown = script.run("restart", "radish");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.errors()).contains("NAME: expected one of ", "redis, ", "was 'radish'");
   }
 
   private void killAndSeeItReturn(String name) throws IOException, InterruptedException {
@@ -274,6 +316,22 @@ class DeployScriptTest {
                 + " 'HighCPUsage'\n");
     assertThat(Json.get(rules).toString()).contains("> 99.5");
     Files.delete(config);
+  }
+
+  @Test
+  void checkNamesWhatIsWrongWithEachConfiguration() throws IOException, InterruptedException {
+    Files.writeString(script.alertsConfig(), "alerts: {HighCPUsage: off}\n");
+    script.with("SMTP_HOST", "mail.example.com").with("SHIPPER_RETENTION_DAYS", "-1");
+    DeployScript.Result check = script.run("check");
+    assertThat(check.status()).isEqualTo(1);
+    assertThat(check.output())
+        .contains("SHIPPER_RETENTION_DAYS: expected a whole number, was '-1'")
+        .containsPattern("PROBLEM +prometheus +alerts.HighCPUsage: expected the name of an alert")
+        .containsPattern("PROBLEM +alertmanager +ALERT_EMAIL_TO: ")
+        .containsPattern("PROBLEM +log-shipper ")
+        .containsPattern("ok +dashboards ")
+        .containsPattern("ok +port \\d+ +free, for prometheus")
+        .containsPattern("ok +disk ");
   }
 
   @Test

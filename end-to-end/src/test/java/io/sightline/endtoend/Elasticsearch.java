@@ -7,10 +7,15 @@ import tools.jackson.databind.JsonNode;
 
 /** What an Elasticsearch server holds. */
 record Elasticsearch(String url, String password) {
+  /** The header of a user who may do everything. */
+  String authorization() {
+    return Json.basic("elastic", password);
+  }
+
   private JsonNode ask(String path, String body) {
     return Json.read(
         Json.request(url + path)
-            .header("Authorization", Json.basic("elastic", password))
+            .header("Authorization", authorization())
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());

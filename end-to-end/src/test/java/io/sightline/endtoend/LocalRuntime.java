@@ -4,6 +4,7 @@ import io.sightline.stack.Stack;
 import io.sightline.stack.State;
 import io.sightline.stack.component.Port;
 import io.sightline.stack.component.StackSettings;
+import io.sightline.stack.process.Commands;
 import io.sightline.stack.process.Folders;
 import io.sightline.stack.process.FreePorts;
 import io.sightline.stack.provision.Repository;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,21 +22,32 @@ import java.util.Optional;
 /** Processes of this machine, on free ports. */
 final class LocalRuntime implements StackRuntime {
   private final Stack stack;
+  private final Optional<LongTermStore> longTermStore;
 
-  private LocalRuntime(Stack stack) {
+  private LocalRuntime(Stack stack, Optional<LongTermStore> longTermStore) {
     this.stack = stack;
+    this.longTermStore = longTermStore;
   }
 
   /** Returns when all is healthy. */
   static LocalRuntime start(Map<String, String> variables) {
-    Path state = Path.of("target", "stack").toAbsolutePath();
+    return start(Path.of("target", "stack").toAbsolutePath(), variables);
+  }
+
+  /** Returns when all is healthy; what an earlier one left in the folder is deleted. */
+  static LocalRuntime start(Path state, Map<String, String> variables) {
     try {
       Folders.delete(state);
+      Map<String, String> all = new HashMap<>(variables);
+      Optional<LongTermStore> store = Optional.empty();
+      if (Commands.onPath(LongTermStore.PROGRAM)) {
+        store = Optional.of(LongTermStore.start(state.resolve("long-term-store")));
+        all.put("PROMETHEUS_REMOTE_WRITE_URL", store.get().writeUrl());
+      }
       Stack stack =
           Stack.start(
-              StackSettings.onFreePorts(Repository.root(), state, variables),
-              Toolbox.inRepository());
-      LocalRuntime running = new LocalRuntime(stack);
+              StackSettings.onFreePorts(Repository.root(), state, all), Toolbox.inRepository());
+      LocalRuntime running = new LocalRuntime(stack, store);
       try {
         stack.awaitHealthy(Duration.ofMinutes(5));
       } catch (IOException | InterruptedException e) {
@@ -52,6 +65,10 @@ final class LocalRuntime implements StackRuntime {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  Optional<LongTermStore> longTermStore() {
+    return longTermStore;
   }
 
   @Override
@@ -135,6 +152,7 @@ final class LocalRuntime implements StackRuntime {
     List<ProcessHandle> processes =
         ProcessHandle.current().descendants().filter(ProcessHandle::isAlive).toList();
     stack.close();
+    longTermStore.ifPresent(LongTermStore::close);
     List<String> left =
         processes.stream().filter(ProcessHandle::isAlive).map(one -> one.pid() + "").toList();
     List<Port> taken =

@@ -64,6 +64,11 @@ public final class RunningStack implements AutoCloseable {
     this.runtime = runtime;
   }
 
+  /** A stack of a test's own, which closes it. */
+  static RunningStack of(StackRuntime runtime) {
+    return new RunningStack(runtime);
+  }
+
   private static boolean isDocker() {
     return System.getProperty("sightline.runtime", "local").equals("docker");
   }
@@ -103,6 +108,11 @@ public final class RunningStack implements AutoCloseable {
 
   Prometheus prometheus() {
     return new Prometheus(url(Port.PROMETHEUS));
+  }
+
+  /** What Prometheus hands its samples on to; none where that is not installed. */
+  Optional<LongTermStore> longTermStore() {
+    return runtime instanceof LocalRuntime local ? local.longTermStore() : Optional.empty();
   }
 
   Console console() {

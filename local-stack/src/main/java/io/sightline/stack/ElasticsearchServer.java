@@ -45,6 +45,7 @@ public final class ElasticsearchServer implements AutoCloseable {
             ports.get(0),
             ports.get(1),
             "512m",
+            ElasticsearchProgram.Cluster.ofOne(folder.toAbsolutePath()),
             Optional.empty(),
             folder.toAbsolutePath().resolve("output.log"));
     ElasticsearchServer server =

@@ -55,7 +55,7 @@ public final class Preflight {
   public List<Finding> findings() throws IOException {
     List<Finding> findings = new ArrayList<>();
     findings.add(disk());
-    for (Map.Entry<Port, Integer> entry : new TreeMap<>(settings.ports()).entrySet()) {
+    for (Map.Entry<Port, Integer> entry : new TreeMap<>(settings.usedPorts()).entrySet()) {
       Port port = entry.getKey();
       String owner = port.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       findings.add(Machine.port(entry.getValue(), owner, port.variable()));

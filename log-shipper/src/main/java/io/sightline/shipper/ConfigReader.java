@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -143,7 +144,9 @@ final class ConfigReader {
 
   private static ShipperConfig.Elasticsearch elasticsearchAt(Settings group) {
     List<URI> urls = new ArrayList<>();
-    List<String> texts = group.texts("urls");
+    // A variable holds several with commas between.
+    List<String> texts =
+        group.texts("urls").stream().flatMap(text -> Stream.of(text.split("[ ,]+", -1))).toList();
     for (int i = 0; i < texts.size(); i++) {
       URI url =
           group.parsed(

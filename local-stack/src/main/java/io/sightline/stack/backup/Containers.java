@@ -13,15 +13,23 @@ import java.util.Optional;
 final class Containers {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String STATE =
-      "{{index .Config.Labels \"com.docker.compose.service\"}} {{.Id}} {{.Config.Image}}"
+      "{{index .Config.Labels \"com.docker.compose.service\"}} {{.ID}} {{.Config.Image}}"
           + " {{.State.Status}} {{.State.ExitCode}}"
           + " {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}";
 
   private final StackSettings settings;
+  private final String program;
   private final String project;
 
+  /** Of the project that {@code COMPOSE_PROJECT_NAME} names. */
   Containers(StackSettings settings) {
+    this(settings, "docker");
+  }
+
+  /** With another program in the place of docker, for tests. */
+  Containers(StackSettings settings, String program) {
     this.settings = settings;
+    this.program = program;
     this.project = settings.variable("COMPOSE_PROJECT_NAME", "sightline");
   }
 
@@ -92,7 +100,7 @@ final class Containers {
 
   /** A docker command, to be given input or output. */
   ProcessBuilder docker(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("docker"));
+    List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command);
   }
@@ -116,16 +124,18 @@ final class Containers {
             "--profile",
             "monitoring",
             "--profile",
-            "logging"));
+            "logging",
+            "--profile",
+            "proxy"));
     command.addAll(List.of(arguments));
     Piped.lines(new ProcessBuilder(command).directory(settings.repository().toFile()));
   }
 
   /** Version 2, or 1.29 where that is all there is. */
-  private static List<String> composeCommand() {
+  private List<String> composeCommand() {
     try {
-      Commands.run(List.of("docker", "compose", "version"), Path.of("/"), PATIENCE);
-      return List.of("docker", "compose");
+      Commands.run(List.of(program, "compose", "version"), Path.of("/"), PATIENCE);
+      return List.of(program, "compose");
     } catch (IOException e) {
       return List.of("docker-compose");
     }

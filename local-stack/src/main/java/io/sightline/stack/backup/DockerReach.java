@@ -3,6 +3,7 @@ package io.sightline.stack.backup;
 import io.sightline.stack.component.Secrets;
 import io.sightline.stack.component.StackSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.TreeSet;
  * shell takes part. Secrets go by the environment of the docker command, never as arguments.
  */
 final class DockerReach implements Reach {
+  private static final String REDIS_COPY = "backup.rdb";
+
   private final StackSettings settings;
   private final Containers containers;
 
@@ -138,9 +141,16 @@ final class DockerReach implements Reach {
     return builder;
   }
 
+  /** By way of a file: to standard output, redis-cli writes the mark of the end as well. */
   @Override
   public void saveRedis(Path file) throws IOException {
-    Piped.toFile(redis("--rdb", "-"), file);
+    try {
+      Piped.lines(redis("--rdb", location(Data.REDIS, REDIS_COPY)));
+      copyOut(Data.REDIS, REDIS_COPY, file.getParent());
+      Files.move(file.resolveSibling(REDIS_COPY), file);
+    } finally {
+      remove(Data.REDIS, REDIS_COPY);
+    }
   }
 
   @Override

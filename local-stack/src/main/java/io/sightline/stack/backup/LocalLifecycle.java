@@ -1,6 +1,7 @@
 package io.sightline.stack.backup;
 
 import io.sightline.stack.Launcher;
+import io.sightline.stack.Leftovers;
 import io.sightline.stack.Supervision;
 import io.sightline.stack.component.StackSettings;
 import io.sightline.stack.process.Folders;
@@ -18,7 +19,14 @@ import java.util.stream.Stream;
 /** A stack of processes; its data and its secrets are folders below the state folder. */
 final class LocalLifecycle implements Lifecycle {
   private static final Set<String> STORES =
-      Set.of("elasticsearch", "postgresql", "redis", "ops-console", "alertmanager");
+      Set.of(
+          "elasticsearch",
+          "elasticsearch-2",
+          "elasticsearch-3",
+          "postgresql",
+          "redis",
+          "ops-console",
+          "alertmanager");
 
   private final StackSettings settings;
   private final Toolbox toolbox;
@@ -51,6 +59,7 @@ final class LocalLifecycle implements Lifecycle {
 
   @Override
   public List<String> moveAside(String stamp) throws IOException {
+    Leftovers.stop(settings); // Of a supervisor, or a restore, that was killed.
     List<String> moved = new ArrayList<>();
     for (Path folder : List.of(data(), settings.secrets())) {
       if (Files.isDirectory(folder)) {
@@ -64,6 +73,7 @@ final class LocalLifecycle implements Lifecycle {
 
   @Override
   public void clear() throws IOException {
+    Leftovers.stop(settings);
     Folders.delete(data());
   }
 

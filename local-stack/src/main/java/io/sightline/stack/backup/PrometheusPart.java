@@ -64,7 +64,7 @@ final class PrometheusPart implements Part {
     return counts;
   }
 
-  private void copy(Path into) throws IOException {
+  void copy(Path into) throws IOException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       List<String> before = landmarks();
       List<String> blocks = reach.names(Data.PROMETHEUS, "");

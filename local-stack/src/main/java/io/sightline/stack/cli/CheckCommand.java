@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +39,9 @@ public final class CheckCommand implements Callable<Integer> {
   private static final Map<String, String> DOCKER_ONLY =
       Map.of("GRAFANA_PORT", "3000", "KIBANA_PORT", "5601");
 
+  private static final Map<String, String> OF_THE_PROXY =
+      Map.of("PROXY_HTTP_PORT", "8081", "PROXY_PORT", "8443", "PROXY_CONSOLE_PORT", "8444");
+
   @Option(names = "--json", description = "Print JSON: verdict, timestamp and findings.")
   private boolean json;
 
@@ -57,8 +61,14 @@ public final class CheckCommand implements Callable<Integer> {
       findings.addAll(new ConfigurationCheck(settings, Settings.toolbox(settings)).findings());
       findings.addAll(runtime.equals("docker") ? docker(settings) : local(settings));
     } catch (IllegalArgumentException | IOException e) {
+      if (new Report(findings).well()) {
+        // Else it has been told: deploy.sh looks at the settings, too.
+        findings.add(
+            Finding.problem("settings", String.valueOf(e.getMessage()), "change it in .env"));
+      }
       findings.add(
-          Finding.problem("settings", String.valueOf(e.getMessage()), "change it in .env"));
+          Finding.skipped(
+              "everything else", "NOT checked: it needs the settings", "change them first"));
     }
     Report report = new Report(findings);
     if (json) {
@@ -83,7 +93,11 @@ public final class CheckCommand implements Callable<Integer> {
   private List<Finding> docker(StackSettings settings) throws IOException {
     Map<String, Integer> ports = new LinkedHashMap<>();
     PUBLISHED.forEach(port -> ports.put(port.variable(), settings.port(port)));
-    DOCKER_ONLY.forEach(
+    Map<String, String> others = new TreeMap<>(DOCKER_ONLY);
+    if (settings.variable("PROXY_ENABLED", "false").equals("true")) {
+      others.putAll(OF_THE_PROXY);
+    }
+    others.forEach(
         (name, standard) -> ports.put(name, Integer.valueOf(settings.variable(name, standard))));
     List<Finding> findings = new ArrayList<>();
     ports.forEach(

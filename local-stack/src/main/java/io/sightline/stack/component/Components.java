@@ -15,22 +15,21 @@ public final class Components {
     Stores stores = new Stores(settings, toolbox, secrets);
     Services services = new Services(settings, secrets);
     Monitoring monitoring = new Monitoring(settings, toolbox, secrets);
-    List<Component> components =
-        new ArrayList<>(
-            List.of(
-                stores.elasticsearch(),
-                stores.postgresql(),
-                stores.redis(),
-                services.opsConsole(),
-                services.demoService(),
-                services.logShipper(),
-                monitoring.nodeExporter(),
-                monitoring.postgresExporter(),
-                monitoring.redisExporter(),
-                monitoring.blackboxExporter(),
-                monitoring.elasticsearchExporter(),
-                monitoring.alertmanager(),
-                monitoring.prometheus()));
+    List<Component> components = new ArrayList<>(stores.elasticsearch());
+    components.addAll(
+        List.of(
+            stores.postgresql(),
+            stores.redis(),
+            services.opsConsole(),
+            services.demoService(),
+            services.logShipper(),
+            monitoring.nodeExporter(),
+            monitoring.postgresExporter(),
+            monitoring.redisExporter(),
+            monitoring.blackboxExporter(),
+            monitoring.elasticsearchExporter(),
+            monitoring.alertmanager(),
+            monitoring.prometheus()));
     if (settings.trafficRate() > 0) {
       components.add(services.traffic());
     }

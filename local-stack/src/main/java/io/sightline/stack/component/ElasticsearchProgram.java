@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder holds {@code config}, {@code data}, {@code logs}, {@code snapshots}, {@code tmp}
  * @param heap as the JVM reads it, {@code 512m}
+ * @param cluster whom it belongs to
  * @param security who may do what; none switches it off, for tests
  */
 public record ElasticsearchProgram(
@@ -31,8 +32,33 @@ public record ElasticsearchProgram(
     int port,
     int transportPort,
     String heap,
+    Cluster cluster,
     Optional<Security> security,
     Path output) {
+
+  /**
+   * The node and the others.
+   *
+   * @param node its name
+   * @param nodes the names of all that begin the cluster, its own as well
+   * @param seeds the transport ports of all of them
+   * @param snapshots the folder that backups may use, the same for all
+   */
+  public record Cluster(String node, List<String> nodes, List<Integer> seeds, Path snapshots) {
+    /** A node without others. */
+    public static Cluster ofOne(Path folder) {
+      return new Cluster("sightline", List.of("sightline"), List.of(), folder.resolve("snapshots"));
+    }
+
+    private List<String> settings() {
+      if (nodes.size() == 1) {
+        return List.of("discovery.type: single-node");
+      }
+      return List.of(
+          "cluster.initial_master_nodes: " + nodes,
+          "discovery.seed_hosts: " + seeds.stream().map(port -> "127.0.0.1:" + port).toList());
+    }
+  }
 
   /**
    * Who may do what.
@@ -79,19 +105,23 @@ public record ElasticsearchProgram(
         new ArrayList<>(
             List.of(
                 "cluster.name: sightline",
-                "node.name: sightline",
+                "node.name: " + cluster.node(),
                 "path.data: " + folder.resolve("data"),
                 "path.logs: " + folder.resolve("logs"),
                 // Where backups may write their snapshots.
-                "path.repo: " + folder.resolve("snapshots"),
+                "path.repo: " + cluster.snapshots(),
                 "network.host: 127.0.0.1",
                 "http.port: " + port,
                 "transport.port: " + transportPort,
-                "discovery.type: single-node",
-                // deploy.sh looks at the disk itself; a read-only index would hide the reason.
-                "cluster.routing.allocation.disk.threshold_enabled: false",
+                // Below the last of these it takes no more lines, which the shipper waits out; on a
+                // disk that is full its shards would break, and some not come back by themselves.
+                "cluster.routing.allocation.disk.watermark.low: 700mb",
+                "cluster.routing.allocation.disk.watermark.high: 500mb",
+                "cluster.routing.allocation.disk.watermark.flood_stage: 300mb",
+                "cluster.info.update.interval: 10s",
                 "xpack.ml.enabled: false",
                 "xpack.security.enabled: " + security.isPresent()));
+    lines.addAll(cluster.settings());
     if (security.isPresent()) {
       lines.add("xpack.security.autoconfiguration.enabled: false");
       lines.add("xpack.security.http.ssl.enabled: false");

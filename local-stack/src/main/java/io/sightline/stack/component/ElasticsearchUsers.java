@@ -64,7 +64,7 @@ record ElasticsearchUsers(Path definitions, Secrets secrets) {
     List<User> users = new ArrayList<>();
     for (String line : Files.readAllLines(definitions.resolve("users.txt"))) {
       if (!line.isBlank() && !line.startsWith("#")) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         users.add(new User(words[0], words[1]));
       }
     }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,7 @@ final class Monitoring {
         Tool.ELASTICSEARCH_EXPORTER,
         Port.ELASTICSEARCH_EXPORTER,
         // Less than Prometheus waits for the exporter, so that a server that hangs is told as down.
-        List.of("--es.uri=" + settings.url(Port.ELASTICSEARCH), "--es.timeout=3s"),
+        List.of("--es.uri=" + settings.url(Port.ELASTICSEARCH), "--es.timeout=3s", "--es.all"),
         () ->
             Map.of(
                 "ES_USERNAME",
@@ -127,7 +126,9 @@ final class Monitoring {
     Path source = settings.repository().resolve("alert-rules/prometheus");
     Path folder = settings.run("prometheus");
     Files.createDirectories(folder);
-    copy(source.resolve("prometheus.yml"), folder);
+    Files.writeString(
+        folder.resolve("prometheus.yml"),
+        Files.readString(source.resolve("prometheus.yml")) + remoteWrite());
     alerting.renderRules(folder.resolve("rules"));
     new ScrapeTargets(settings).write();
     List<String> command = new ArrayList<>(toolbox.command(Tool.PROMETHEUS));
@@ -153,9 +154,10 @@ final class Monitoring {
         settings.output("prometheus"));
   }
 
-  private static void copy(Path file, Path folder) throws IOException {
-    Files.copy(
-        file, folder.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+  /** The end of the configuration: where samples are handed on to, if anywhere. */
+  private String remoteWrite() {
+    String url = settings.variable("PROMETHEUS_REMOTE_WRITE_URL", "");
+    return url.isEmpty() ? "" : "\nremote_write:\n  - url: '%s'\n".formatted(url);
   }
 
   Component alertmanager() {

@@ -16,6 +16,14 @@ public enum Port {
   ELASTICSEARCH(9200),
   /** Elasticsearch's own protocol. */
   ELASTICSEARCH_TRANSPORT(9300),
+  /** HTTP of the second of several Elasticsearch nodes. */
+  ELASTICSEARCH_2(9201),
+  /** Elasticsearch's own protocol, second node. */
+  ELASTICSEARCH_2_TRANSPORT(9301),
+  /** HTTP of the third of several Elasticsearch nodes. */
+  ELASTICSEARCH_3(9202),
+  /** Elasticsearch's own protocol, third node. */
+  ELASTICSEARCH_3_TRANSPORT(9302),
   /** The log shipper's metrics and health. */
   SHIPPER(9180),
   /** PostgreSQL; not 5432, where a developer's own server often is. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The components that are programs of this repository, each a runnable jar. */
 final class Services {
@@ -120,6 +121,14 @@ final class Services {
 
   private Map<String, String> shipperVariables() throws IOException {
     Map<String, String> variables = new HashMap<>(elasticsearchAccess("log_shipper"));
+    variables.put(
+        "ELASTICSEARCH_URL",
+        ElasticsearchNode.of(settings).stream()
+            .map(node -> settings.url(node.http()))
+            .collect(Collectors.joining(",")));
+    if (settings.elasticsearchNodes() > 1) {
+      variables.put("SHIPPER_INDEX_REPLICAS", settings.variable("SHIPPER_INDEX_REPLICAS", "1"));
+    }
     variables.put("SHIPPER_PORT", Integer.toString(settings.port(Port.SHIPPER)));
     variables.put("SHIPPER_STATE_DIR", settings.data("log-shipper").toString());
     return variables;

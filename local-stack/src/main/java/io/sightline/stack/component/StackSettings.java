@@ -63,6 +63,13 @@ public record StackSettings(
     expect(
         variables,
         problems,
+        "ELASTICSEARCH_NODES",
+        "1",
+        "[13]",
+        "1, or 3 for one that may be lost");
+    expect(
+        variables,
+        problems,
         "TRAFFIC_REQUESTS_PER_SECOND",
         "8",
         "[0-9]{1,3}",
@@ -133,6 +140,24 @@ public record StackSettings(
   /** {@code http://127.0.0.1:<port>}. */
   public String url(Port port) {
     return "http://127.0.0.1:" + port(port);
+  }
+
+  /** How many Elasticsearch nodes there are: 1 or 3. */
+  public int elasticsearchNodes() {
+    return Integer.parseInt(variable("ELASTICSEARCH_NODES", "1"));
+  }
+
+  /** The ports of the listeners that there are with these settings. */
+  public Map<Port, Integer> usedPorts() {
+    Map<Port, Integer> used = new EnumMap<>(ports);
+    if (elasticsearchNodes() == 1) {
+      ElasticsearchNode.FURTHER.forEach(
+          node -> {
+            used.remove(node.http());
+            used.remove(node.transport());
+          });
+    }
+    return used;
   }
 
   /** The environment's name, part of every log line and target. */

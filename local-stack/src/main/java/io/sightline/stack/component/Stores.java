@@ -97,30 +97,45 @@ final class Stores {
     }
   }
 
-  Component elasticsearch() throws IOException {
-    ElasticsearchProgram program =
-        new ElasticsearchProgram(
-            toolbox,
-            settings.data("elasticsearch"),
-            settings.port(Port.ELASTICSEARCH),
-            settings.port(Port.ELASTICSEARCH_TRANSPORT),
-            settings.variable("ELASTICSEARCH_HEAP", "512m"),
-            Optional.of(
-                new ElasticsearchProgram.Security(
-                    secrets.read("elasticsearch_password"),
-                    new ElasticsearchUsers(
-                        settings.repository().resolve("log-shipper/config/elasticsearch"),
-                        secrets))),
-            settings.output("elasticsearch"));
-    return new Component(
-        "elasticsearch",
-        "Elasticsearch",
-        Optional.of(URI.create(settings.url(Port.ELASTICSEARCH))),
-        List.of(),
-        program::prepare,
-        new HttpCheck(
-            settings.url(Port.ELASTICSEARCH) + "/_cluster/health?wait_for_status=yellow&timeout=1s",
-            "elastic",
-            secrets.read("elasticsearch_password")));
+  /** One node, or several, which start together. */
+  List<Component> elasticsearch() throws IOException {
+    List<ElasticsearchNode> nodes = ElasticsearchNode.of(settings);
+    List<Component> components = new ArrayList<>();
+    for (ElasticsearchNode node : nodes) {
+      ElasticsearchProgram program = program(node, nodes);
+      components.add(
+          new Component(
+              node.component(),
+              nodes.size() == 1 ? "Elasticsearch" : "Elasticsearch, node " + node.name(),
+              Optional.of(URI.create(settings.url(node.http()))),
+              List.of(),
+              program::prepare,
+              new HttpCheck(
+                  settings.url(node.http()) + "/_cluster/health?wait_for_status=yellow&timeout=1s",
+                  "elastic",
+                  secrets.read("elasticsearch_password"))));
+    }
+    return components;
+  }
+
+  private ElasticsearchProgram program(ElasticsearchNode node, List<ElasticsearchNode> nodes)
+      throws IOException {
+    return new ElasticsearchProgram(
+        toolbox,
+        settings.data(node.component()),
+        settings.port(node.http()),
+        settings.port(node.transport()),
+        settings.variable("ELASTICSEARCH_HEAP", "512m"),
+        new ElasticsearchProgram.Cluster(
+            node.name(),
+            nodes.stream().map(ElasticsearchNode::name).toList(),
+            nodes.stream().map(each -> settings.port(each.transport())).toList(),
+            settings.data("elasticsearch").resolve("snapshots")),
+        Optional.of(
+            new ElasticsearchProgram.Security(
+                secrets.read("elasticsearch_password"),
+                new ElasticsearchUsers(
+                    settings.repository().resolve("log-shipper/config/elasticsearch"), secrets))),
+        settings.output(node.component()));
   }
 }

@@ -8,6 +8,7 @@ import io.sightline.stack.process.Commands;
 import io.sightline.stack.process.Folders;
 import io.sightline.stack.process.Launch;
 import io.sightline.stack.process.RunningJava;
+import io.sightline.stack.provision.MissingToolException;
 import io.sightline.stack.provision.Tool;
 import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
@@ -80,16 +81,19 @@ public final class ConfigurationCheck {
   }
 
   private Finding withTools(
-      String subject, String debianPackage, String well, String where, Look look, Tool... tools)
-      throws IOException {
+      String subject, String debianPackage, String well, String where, Look look, Tool... tools) {
     for (Tool tool : tools) {
-      if (!toolbox.has(tool)) {
-        return Finding.skipped(
-            subject,
-            "NOT checked: " + tool.variable() + " and the PATH name no such program",
-            "install it (Debian: apt-get install "
-                + debianPackage
-                + "), or let ./deploy.sh up --runtime local fetch it");
+      try {
+        if (!toolbox.has(tool)) {
+          return Finding.skipped(
+              subject,
+              "NOT checked: " + tool.variable() + " and the PATH name no such program",
+              "install it (Debian: apt-get install "
+                  + debianPackage
+                  + "), or let ./deploy.sh up --runtime local fetch it");
+        }
+      } catch (MissingToolException e) {
+        return Finding.problem(subject, String.valueOf(e.getMessage()), "change or unset it");
       }
     }
     return looked(subject, well, where, look);
