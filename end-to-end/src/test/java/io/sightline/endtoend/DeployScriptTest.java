@@ -327,7 +327,7 @@ class DeployScriptTest {
     assertThat(check.output())
         .contains("SHIPPER_RETENTION_DAYS: expected a whole number, was '-1'")
         .containsPattern("PROBLEM +prometheus +alerts.HighCPUsage: expected the name of an alert")
-        .containsPattern("PROBLEM +alertmanager +ALERT_EMAIL_TO: ")
+        .containsPattern("PROBLEM +alertmanager +SMTP_FROM: ")
         .containsPattern("PROBLEM +log-shipper ")
         .containsPattern("ok +dashboards ")
         .containsPattern("ok +port \\d+ +free, for prometheus")
