@@ -12,7 +12,7 @@ final class ClusterHealth implements Examination {
   private static final String WATERMARK = "cluster.routing.allocation.disk.watermark.low";
 
   /** Elasticsearch's own, for when it says another size than a percentage. */
-  private static final double LOW_PERCENT = 85;
+  private static final String LOW = "85%";
 
   private final Server elasticsearch;
 
@@ -70,32 +70,43 @@ final class ClusterHealth implements Examination {
   private void addDisks(List<Finding> findings) throws Unanswered, InterruptedException {
     JsonNode settings =
         elasticsearch.get("/_cluster/settings?include_defaults=true&flat_settings=true");
-    double low = LOW_PERCENT;
+    String low = LOW;
     for (String layer : List.of("defaults", "persistent", "transient")) {
       String set = settings.path(layer).path(WATERMARK).asString("");
-      if (set.matches("[0-9.]+%")) {
-        low = Double.parseDouble(set.substring(0, set.length() - 1));
-      }
+      low = set.isEmpty() ? low : set;
     }
     for (JsonNode node :
-        elasticsearch.get("/_cat/allocation?format=json&h=node,disk.percent,disk.avail")) {
+        elasticsearch.get("/_cat/allocation?format=json&bytes=b&h=node,disk.percent,disk.avail")) {
       String percent = node.path("disk.percent").asString("");
-      if (!percent.matches("[0-9]+")) {
+      String free = node.path("disk.avail").asString("");
+      if (!percent.matches("[0-9]+") || !free.matches("[0-9]+")) {
         continue; // The line of the shards without a place.
       }
+      boolean isPercent = low.endsWith("%");
+      boolean isLow =
+          isPercent
+              ? Double.parseDouble(percent) >= Double.parseDouble(low.replace("%", ""))
+              : Double.parseDouble(free) < bytes(low);
       String found =
           String.format(
               Locale.ROOT,
-              "%s: %s %% full, %s free; the low watermark is at %.0f %%",
+              "%s: %s %% full, %.1f GiB free; the low watermark is at %s",
               node.path("node").asString(""),
               percent,
-              node.path("disk.avail").asString("?"),
-              low);
+              Double.parseDouble(free) / (1 << 30),
+              isPercent ? low : low + " free");
       findings.add(
-          Integer.parseInt(percent) < low
-              ? Finding.ok(DISK, found)
-              : Finding.problem(DISK, found, "runbook ElasticsearchDiskWatermark"));
+          isLow
+              ? Finding.problem(DISK, found, "runbook ElasticsearchDiskWatermark")
+              : Finding.ok(DISK, found));
     }
+  }
+
+  /** A size as Elasticsearch writes it: {@code 700mb}. */
+  private static double bytes(String size) {
+    double number = Double.parseDouble(size.replaceAll("[a-z]+$", ""));
+    int power = List.of("b", "kb", "mb", "gb", "tb", "pb").indexOf(size.replaceAll("[0-9.]+", ""));
+    return number * Math.pow(1024, Math.max(0, power));
   }
 
   private void addBlocks(List<Finding> findings) throws Unanswered, InterruptedException {
