@@ -37,13 +37,13 @@ main() {
       measure "$@"
       ;;
     load)
-      command -v wrk > /dev/null || die "wrk is missing: apt-get install wrk"
+      command -v wrk >/dev/null || die "wrk is missing: apt-get install wrk"
       build
       build_javalin6
       measure "$@" --javalin6=benchmarks/javalin6/target/benchmark-javalin6-all.jar
       ;;
     ship | syslog | kafka | idle)
-      [ "$1" != ship ] || command -v rsyslogd > /dev/null ||
+      [ "$1" != ship ] || command -v rsyslogd >/dev/null ||
         die "rsyslog is missing: apt-get install rsyslog rsyslog-elasticsearch"
       build
       # The JVM flags are those of log-shipper/README.md.
