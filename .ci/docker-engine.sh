@@ -2,7 +2,8 @@
 # The Docker engine for CI. --help tells what it does to the machine.
 set -euo pipefail
 
-readonly state="${DOCKER_ENGINE_STATE:-/run/sightline-docker-engine}"
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly state="${DOCKER_ENGINE_STATE:-$home/.sightline/docker-engine}"
 readonly patience=60
 readonly added=/etc/apt/sources.list.d/sightline-next
 
@@ -19,7 +20,8 @@ release: for as long as that takes, `start` adds a list of it, made from the mac
 nothing else comes from there.
 Where all is installed already it touches nothing.
 
-Variables: DOCKER_ENGINE_STATE (/run/sightline-docker-engine), the folder of the engine's pid and log.
+Variables: DOCKER_ENGINE_STATE (.sightline/docker-engine), the folder of the engine's pid and log. `stop` knows by it
+which engine is its own.
 TEXT
 }
 

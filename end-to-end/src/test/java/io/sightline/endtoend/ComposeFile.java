@@ -56,7 +56,7 @@ record ComposeFile(JsonNode config) {
   static Map<String, String> defaults() {
     try {
       Map<String, String> variables = new HashMap<>();
-      Matcher name = Pattern.compile("\\$\\{([A-Z_]+)").matcher(Files.readString(PATH));
+      Matcher name = Pattern.compile("\\$\\{([A-Z0-9_]+)").matcher(Files.readString(PATH));
       while (name.find()) {
         variables.put(name.group(1), "");
       }
