@@ -49,6 +49,6 @@ rm -f "$home"/end-to-end/target/chaos-*.md
 printf 'playing; what happens is in %s\n' "$log" >&2
 status=0
 mvn -B -f "$home/pom.xml" -P '!checks,chaos' -pl end-to-end -am verify -Dsurefire.failIfNoSpecifiedTests=false \
-  -Dtest='ChaosTest,LostNodeTest' "${skip[@]}" >"$log" 2>&1 || status=1
+  -Dtest='ChaosTest,LostNodeTest,FullDiskTest' "${skip[@]}" >"$log" 2>&1 || status=1
 cat "$home"/end-to-end/target/chaos-*.md 2>/dev/null || tail -n 30 "$log"
 exit "$status"

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -162,6 +163,23 @@ class ChaosTest {
                               awaitAlert(HAS_TO_BE_SAID.get(name));
                               running.runtime().start(name);
                             })));
+  }
+
+  @Test
+  @Order(4)
+  @Tag(RunningStack.DOCKER)
+  void theShipperIsCutOffFromElasticsearch() throws Exception {
+    DockerRuntime docker = running.docker();
+    String network = docker.project() + "_logging";
+    String shipper = docker.containers().get("log-shipper");
+    play(
+        "log-shipper cut off",
+        List.of("log-shipper", "elasticsearch"),
+        () -> {
+          Docker.run("network", "disconnect", network, shipper);
+          awaitAlert("LogShipperStalled");
+          Docker.run("network", "connect", "--alias", "log-shipper", network, shipper);
+        });
   }
 
   private DynamicTest scenario(List<String> victims) {

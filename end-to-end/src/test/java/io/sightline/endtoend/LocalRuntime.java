@@ -38,6 +38,15 @@ final class LocalRuntime implements StackRuntime {
   static LocalRuntime start(Path state, Map<String, String> variables) {
     try {
       Folders.delete(state);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return startIn(state, variables);
+  }
+
+  /** Returns when all is healthy; the folder may hold something already. */
+  static LocalRuntime startIn(Path state, Map<String, String> variables) {
+    try {
       Map<String, String> all = new HashMap<>(variables);
       Optional<LongTermStore> store = Optional.empty();
       if (Commands.onPath(LongTermStore.PROGRAM)) {
