@@ -6,19 +6,36 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 usage() {
   cat <<'TEXT'
-Usage: end-to-end/chaos.sh [--runtime local|docker|both]
+Usage: end-to-end/chaos.sh [--runtime local|docker|both] [--only alone|pairs|away|disk|node]
 
-Starts a stack of its own on free ports, plays every fault of ChaosTest under traffic, stops the stack. About half an hour
-for a runtime. The table is printed and stays in end-to-end/target/chaos-<runtime>.md.
+Starts a stack of its own on free ports, plays faults under traffic, stops the stack: every component killed alone (alone),
+the main ones in pairs (pairs), away until an alert says so (away), a full disk of Elasticsearch (disk), one of its three
+nodes lost (node); the last two in the local runtime. All of it takes about half an hour for a runtime.
+The tables are printed and stay in end-to-end/target/chaos-*.md.
 Exit status: 0 all of it healed and told the truth, 1 something did not, 2 wrong usage.
 TEXT
 }
 
 runtime=local
+tests=ChaosTest,LostNodeTest,FullDiskTest
 while (($#)); do
   case $1 in
     --runtime)
       runtime=${2:-}
+      shift
+      ;;
+    --only)
+      case ${2:-} in
+        alone) tests='ChaosTest#killedAlone' ;;
+        pairs) tests='ChaosTest#killedInPairs' ;;
+        away) tests='ChaosTest#awayUntilAnAlertSaysSo' ;;
+        disk) tests=FullDiskTest ;;
+        node) tests=LostNodeTest ;;
+        *)
+          printf -- "--only: expected alone, pairs, away, disk or node, was '%s'\n" "${2:-}" >&2
+          exit 2
+          ;;
+      esac
       shift
       ;;
     -h | --help)
@@ -49,6 +66,6 @@ rm -f "$home"/end-to-end/target/chaos-*.md
 printf 'playing; what happens is in %s\n' "$log" >&2
 status=0
 mvn -B -f "$home/pom.xml" -P '!checks,chaos' -pl end-to-end -am verify -Dsurefire.failIfNoSpecifiedTests=false \
-  -Dtest='ChaosTest,LostNodeTest,FullDiskTest' "${skip[@]}" >"$log" 2>&1 || status=1
+  -Dtest="$tests" "${skip[@]}" >"$log" 2>&1 || status=1
 cat "$home"/end-to-end/target/chaos-*.md 2>/dev/null || tail -n 30 "$log"
 exit "$status"
