@@ -111,11 +111,16 @@ class DashboardsTest {
       await(query.place() + ": " + query.body())
           .atMost(Duration.ofMinutes(1))
           .pollDelay(Duration.ZERO)
-          .until(
+          .untilAsserted(
               () -> {
                 JsonNode answer = elasticsearch.search(query.indices(), query.body());
-                assertThat(answer.path("_shards").path("failed").asInt(-1)).isZero();
-                return query.mayBeEmpty().isPresent() || hasContent(answer);
+                // The shard of an index that was made a moment ago may not answer yet.
+                assertThat(answer.path("_shards").path("failed").asInt(-1))
+                    .as("shards without an answer: %s", answer.path("_shards"))
+                    .isZero();
+                assertThat(query.mayBeEmpty().isPresent() || hasContent(answer))
+                    .as("something is found: %s", answer)
+                    .isTrue();
               });
     }
   }
