@@ -36,6 +36,13 @@ describe('with a login', () => {
   });
   after(() => own.stop());
 
+  // The page leaves for the form before it is loaded, which to `goto` is a failure.
+  async function sentToTheForm(page, address) {
+    await page.goto(address, { waitUntil: 'commit' });
+    await page.waitForURL(/\/login/);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  }
+
   async function signIn(page, name, password) {
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('Password').fill(password);
@@ -44,8 +51,7 @@ describe('with a login', () => {
 
   test('one signs in and arrives where one wanted to go', async () => {
     const page = await newPage(browser, { base: own.url });
-    await page.goto('/alerts?view=channels');
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await sentToTheForm(page, '/alerts?view=channels');
     await assertAccessible(page);
     await screenshot(page, 'login');
     await signIn(page, 'viewer', 'wrong-password');
@@ -58,8 +64,7 @@ describe('with a login', () => {
     await page.getByText('viewer (viewer)').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(/\/login/);
-    await page.goto('/');
-    await page.waitForURL(/\/login/);
+    await sentToTheForm(page, '/');
   });
 
   test('a session that ended leads back to the form', async () => {

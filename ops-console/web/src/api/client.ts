@@ -51,8 +51,7 @@ async function request<T>(path: string, options: RequestInit): Promise<T> {
     throw new ApiError(0, 'console', 'The console does not answer. It may be starting again.');
   });
   if (answer.status === 401) {
-    const here = window.location.pathname + window.location.search;
-    window.location.assign(`/login?next=${encodeURIComponent(here)}`);
+    leaveForLogin();
     throw new ApiError(401, 'console', 'Sign in first.');
   }
   const text = await answer.text();
@@ -60,6 +59,23 @@ async function request<T>(path: string, options: RequestInit): Promise<T> {
     throw errorOf(answer.status, text);
   }
   return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+let leaving = false;
+
+// A page that comes back from the browser's cache of pages may leave again.
+window.addEventListener('pageshow', () => {
+  leaving = false;
+});
+
+/** Once: a page has several requests under way, and a second navigation aborts the first. */
+function leaveForLogin(): void {
+  if (leaving) {
+    return;
+  }
+  leaving = true;
+  const here = window.location.pathname + window.location.search;
+  window.location.assign(`/login?next=${encodeURIComponent(here)}`);
 }
 
 function errorOf(status: number, text: string): ApiError {

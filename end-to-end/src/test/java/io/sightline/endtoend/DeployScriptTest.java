@@ -274,7 +274,13 @@ class DeployScriptTest {
   }
 
   private void silenceAndUnsilence() throws IOException, InterruptedException {
-    assertThat(script.run("alerts").output()).containsPattern("firing +info +Watchdog");
+    // Prometheus fires it at its first evaluation, which a stack can be too young for.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(script.run("alerts").output())
+                    .containsPattern("firing +info +Watchdog"));
     DeployScript.Result silence =
         script.run("silence", "Watchdog", "environment=local", "--for", "30m");
     assertThat(silence.status()).as(silence.errors()).isZero();
