@@ -20,7 +20,7 @@ The last commit is cloned twice and built by Maven in each clone, which takes mi
 that are in */target are taken instead.
 
 Not compared: the times of files. They are those of the making, unless the builder is BuildKit 0.13 or newer and is told
-otherwise: docker buildx bake --file docker/bake.hcl --set '*.output=type=registry,rewrite-timestamp=true'
+otherwise; docker/README.md says how.
 TEXT
 }
 
