@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @ExtendWith(Stores.Shared.class)
 class QuotesTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir static Path logs;
   private static RunningDemo demo;
