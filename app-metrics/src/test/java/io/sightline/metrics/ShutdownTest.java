@@ -34,7 +34,7 @@ class ShutdownTest {
             config.routes.get(
                 "/slow",
                 ctx -> {
-                  goOn.await(30, TimeUnit.SECONDS);
+                  goOn.await(60, TimeUnit.SECONDS);
                   ctx.result("done");
                 }));
   }
@@ -61,7 +61,7 @@ class ShutdownTest {
     assertThat(stopping.isAlive()).isTrue();
 
     goOn.countDown();
-    assertThat(inProgress.get(20, TimeUnit.SECONDS).body()).isEqualTo("done");
+    assertThat(inProgress.get(60, TimeUnit.SECONDS).body()).isEqualTo("done");
     stopping.join(Duration.ofSeconds(20).toMillis());
     assertThat(stopping.isAlive()).isFalse();
     assertThat(new LogFiles(directory).lines("access.log"))
