@@ -103,9 +103,9 @@ class HealthChecksTest {
 
   @Test
   void aHangingCheckIsWaitedForOnceAndStartedOnce() throws Exception {
-    HealthChecks all = checks("200", "1");
+    HealthChecks all = checks("60000", "1");
     AtomicInteger started = new AtomicInteger();
-    all.add("hanging", hanging(started));
+    all.add("hanging", hanging(started), Duration.ofMillis(200));
     all.add("well", HealthCheck.of(() -> {}));
     assertThat(verdict(all.report(), "hanging").details().get("error"))
         .asString()
