@@ -43,7 +43,7 @@ class HostileInputTest {
 
   private static String raw(ObservedService service, byte[] request) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request);
       socket.shutdownOutput();
       try (InputStream in = socket.getInputStream()) {

@@ -344,7 +344,7 @@ class SecretsEverywhereTest {
 
   private void raw(String request) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), shop.uri("/").getPort())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.shutdownOutput();
       try (InputStream in = socket.getInputStream()) {

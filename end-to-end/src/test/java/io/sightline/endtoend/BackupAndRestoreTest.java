@@ -1,6 +1,7 @@
 package io.sightline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sightline.stack.component.Port;
 import io.sightline.stack.component.StackSettings;
@@ -64,6 +65,8 @@ class BackupAndRestoreTest {
     prometheus.awaitScrape("application");
     prometheus.awaitScrape("application");
     Instant time = Instant.now();
+    // Lines of the time between are in the files, and would come only after the question.
+    logFiles(before).awaitAllIn(elasticsearch(before));
     Answers expected = answers(before, time);
     assertThat(expected.orders()).hasSizeGreaterThanOrEqualTo(20);
     assertThat(expected.samples()).isNotEmpty();
@@ -89,7 +92,9 @@ class BackupAndRestoreTest {
     refusesADamagedOne(after, backup);
     succeed(after, "restore", backup.toString());
 
-    assertThat(answers(after, time)).isEqualTo(expected);
+    await("what the restored stores answer")
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(answers(after, time)).isEqualTo(expected));
     assertThat(users(after)).contains("olga");
     order(after, 3);
     LogFiles files = logFiles(after);
@@ -177,7 +182,7 @@ class BackupAndRestoreTest {
   private static List<String> redis(DeployScript script, String... commands) throws IOException {
     try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), script.settings().port(Port.REDIS))) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(30_000);
       String all =
           "AUTH "
               + secret(script, "redis_password")
@@ -257,7 +262,7 @@ class BackupAndRestoreTest {
         Repository.root(),
         Map.of("CONSOLE_DATA_DIR", script.settings().data("ops-console").toString()),
         "a passphrase of olga's own\n",
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(90));
   }
 
   private static LogFiles logFiles(DeployScript script) {
