@@ -416,7 +416,16 @@ docker_findings() {
   done
 }
 
+# The halves that were never deployed, as options: of each the server that the rest is about has no container.
+docker_absent() {
+  local states
+  states=$(docker_states_of prometheus elasticsearch)
+  [[ $states == *prometheus* ]] || printf -- '--absent MONITORING '
+  [[ $states == *elasticsearch* ]] || printf -- '--absent LOGGING '
+}
+
 docker_doctor() {
+  local absent=()
   docker_need
   if "$dry_run"; then
     local_command doctor --runtime docker "$@"
@@ -426,7 +435,8 @@ docker_doctor() {
     printf 'the stack is not running: ./deploy.sh up --runtime docker starts it\n' >&2
     exit 3
   fi
-  docker_findings | local_command doctor --runtime docker "$@"
+  read -ra absent <<<"$(docker_absent)"
+  docker_findings | local_command doctor --runtime docker "${absent[@]}" "$@"
 }
 
 # What it asks is published where the local one answers.
