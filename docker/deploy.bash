@@ -277,7 +277,10 @@ docker_start() {
     command+=(--profile "$argument")
   done
   command+=(up --detach --build)
-  [[ $(docker_setting TRAFFIC_REQUESTS_PER_SECOND) != 0 ]] || command+=(--scale traffic=0)
+  # Compose refuses to scale what is not started.
+  if [[ $(docker_setting TRAFFIC_REQUESTS_PER_SECOND) == 0 ]] && [[ -z ${services[*]} || " ${services[*]} " == *' traffic '* ]]; then
+    command+=(--scale traffic=0)
+  fi
   local since
   since=$(date +%s)
   if ! run "${command[@]}" "${services[@]}"; then

@@ -52,6 +52,11 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
   printf 'TRAFFIC_REQUESTS_PER_SECOND=0\n' >.env
   FAKE_STATES=$healthy run ./deploy.sh deploy
   expect_call 'up --detach --build --scale traffic=0'
+  : >"$calls"
+  FAKE_STATES=$healthy run ./deploy.sh up --runtime docker traffic redis
+  expect_call 'up --detach --build --scale traffic=0 traffic redis'
+  FAKE_STATES=$healthy run ./deploy.sh up --runtime docker redis
+  expect_call 'up --detach --build redis'
 }
 
 @test "up with an option that there is not" {
