@@ -277,7 +277,10 @@ docker_start() {
     command+=(--profile "$argument")
   done
   command+=(up --detach --build)
-  [[ $(docker_setting TRAFFIC_REQUESTS_PER_SECOND) != 0 ]] || command+=(--scale traffic=0)
+  # Compose refuses to scale what is not started.
+  if [[ $(docker_setting TRAFFIC_REQUESTS_PER_SECOND) == 0 ]] && [[ -z ${services[*]} || " ${services[*]} " == *' traffic '* ]]; then
+    command+=(--scale traffic=0)
+  fi
   local since
   since=$(date +%s)
   if ! run "${command[@]}" "${services[@]}"; then
@@ -416,7 +419,16 @@ docker_findings() {
   done
 }
 
+# The halves that were never deployed, as options: of each the server that the rest is about has no container.
+docker_absent() {
+  local states
+  states=$(docker_states_of prometheus elasticsearch)
+  [[ $states == *prometheus* ]] || printf -- '--absent MONITORING '
+  [[ $states == *elasticsearch* ]] || printf -- '--absent LOGGING '
+}
+
 docker_doctor() {
+  local absent=()
   docker_need
   if "$dry_run"; then
     local_command doctor --runtime docker "$@"
@@ -426,7 +438,8 @@ docker_doctor() {
     printf 'the stack is not running: ./deploy.sh up --runtime docker starts it\n' >&2
     exit 3
   fi
-  docker_findings | local_command doctor --runtime docker "$@"
+  read -ra absent <<<"$(docker_absent)"
+  docker_findings | local_command doctor --runtime docker "${absent[@]}" "$@"
 }
 
 # What it asks is published where the local one answers.

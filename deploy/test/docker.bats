@@ -52,6 +52,11 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
   printf 'TRAFFIC_REQUESTS_PER_SECOND=0\n' >.env
   FAKE_STATES=$healthy run ./deploy.sh deploy
   expect_call 'up --detach --build --scale traffic=0'
+  : >"$calls"
+  FAKE_STATES=$healthy run ./deploy.sh up --runtime docker traffic redis
+  expect_call 'up --detach --build --scale traffic=0 traffic redis'
+  FAKE_STATES=$healthy run ./deploy.sh up --runtime docker redis
+  expect_call 'up --detach --build redis'
 }
 
 @test "up with an option that there is not" {
@@ -215,10 +220,20 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
 @test "doctor tells of the containers, too" {
   FAKE_STATES=$'prometheus running 0 healthy\nkibana running 0 unhealthy' run ./deploy.sh doctor --runtime docker --json
   expect_status 0
-  expect_call 'local-stack-all.jar doctor --runtime docker --json'
+  expect_call 'local-stack-all.jar doctor --runtime docker --absent LOGGING --json'
   [[ $(cat "$calls.stdin") == $'container kibana\tproblem\trunning, exit status 0, health: unhealthy\t./deploy.sh logs'* ]]
   FAKE_STATES=$healthy run ./deploy.sh doctor --runtime docker
   [[ $(cat "$calls.stdin") == $'containers\tok\t'* ]]
+}
+
+@test "doctor knows which half was never deployed" {
+  FAKE_STATES=$'demo-service running 0 healthy\nprometheus running 0 healthy' run ./deploy.sh doctor --runtime docker
+  expect_call 'local-stack-all.jar doctor --runtime docker --absent LOGGING'
+  FAKE_STATES=$'demo-service running 0 healthy\nelasticsearch running 0 healthy' run ./deploy.sh doctor --runtime docker --json
+  expect_call 'local-stack-all.jar doctor --runtime docker --absent MONITORING --json'
+  : >"$calls"
+  FAKE_STATES=$'prometheus running 0 healthy\nelasticsearch exited 137 none' run ./deploy.sh doctor --runtime docker
+  expect_no_call absent
 }
 
 @test "doctor when nothing runs" {

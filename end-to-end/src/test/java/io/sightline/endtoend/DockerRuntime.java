@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -86,15 +85,10 @@ final class DockerRuntime implements StackRuntime {
       Map<String, String> variables = new TreeMap<>(ComposeFile.defaults());
       variables.putAll(settings.variables());
       variables.putAll(StandIns.make(state.resolve("stand-ins.env")));
-      for (String name : List.of("DEMO_SERVICE", "OPS_CONSOLE", "LOG_SHIPPER", "ALERT_RULES")) {
-        String image = name.toLowerCase(Locale.ROOT).replace('_', '-');
-        variables.put(name + "_IMAGE", "sightline-end-to-end/" + image);
-      }
       List<Integer> ofTheProxy = FreePorts.some(3);
       variables.put("PROXY_PORT", ofTheProxy.get(0).toString());
       variables.put("PROXY_HTTP_PORT", ofTheProxy.get(1).toString());
       variables.put("PROXY_CONSOLE_PORT", ofTheProxy.get(2).toString());
-      variables.put("NOFILE", fileLimit());
       makeSecrets(state);
       endLeftovers();
       DockerRuntime runtime = new DockerRuntime(settings, variables, List.of(changes));
@@ -129,17 +123,6 @@ final class DockerRuntime implements StackRuntime {
   private static void endLeftovers() {
     ofThisClone("{{.Label \"com.docker.compose.project\"}}")
         .forEach(name -> Docker.run("compose", "--project-name", name, "down", "--volumes"));
-  }
-
-  /** What the host allows: in a container of CI that is less than the default. */
-  private static String fileLimit() throws IOException {
-    String hard =
-        Commands.run(
-                List.of("bash", "-c", "ulimit -Hn"),
-                Path.of("").toAbsolutePath(),
-                Duration.ofSeconds(10))
-            .strip();
-    return hard.equals("unlimited") || Long.parseLong(hard) > 65_536 ? "65536" : hard;
   }
 
   private static List<String> services() {
