@@ -6,18 +6,19 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 usage() {
   cat <<'TEXT'
-Usage: end-to-end/chaos.sh [--runtime local|docker|both] [--only alone|pairs|away|disk|node]
+Usage: end-to-end/chaos.sh [--runtime local|docker|both] [--only alone|pairs|away|disk|node|clock]
 
 Starts a stack of its own on free ports, plays faults under traffic, stops the stack: every component killed alone (alone),
 the main ones in pairs (pairs), away until an alert says so (away), a full disk of Elasticsearch (disk), one of its three
-nodes lost (node); the last two in the local runtime. All of it takes about half an hour for a runtime.
+nodes lost (node), clocks of programs an hour forth and back (clock, needs libfaketime; the machine's own is left alone);
+the last two in the local runtime. All of it takes about an hour there, and half an hour in containers.
 The tables are printed and stay in end-to-end/target/chaos-*.md.
 Exit status: 0 all of it healed and told the truth, 1 something did not, 2 wrong usage.
 TEXT
 }
 
 runtime=local
-tests=ChaosTest,LostNodeTest,FullDiskTest
+tests=ChaosTest,LostNodeTest,FullDiskTest,ClockStepsTest
 while (($#)); do
   case $1 in
     --runtime)
@@ -31,8 +32,9 @@ while (($#)); do
         away) tests='ChaosTest#awayUntilAnAlertSaysSo' ;;
         disk) tests=FullDiskTest ;;
         node) tests=LostNodeTest ;;
+        clock) tests=ClockStepsTest ;;
         *)
-          printf -- "--only: expected alone, pairs, away, disk or node, was '%s'\n" "${2:-}" >&2
+          printf -- "--only: expected alone, pairs, away, disk, node or clock, was '%s'\n" "${2:-}" >&2
           exit 2
           ;;
       esac

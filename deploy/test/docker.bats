@@ -85,6 +85,35 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
   expect_no_call hush
 }
 
+@test "prepare makes what compose wants, and starts nothing" {
+  run ./deploy.sh --dry-run prepare
+  expect_status 0
+  expect_output 'make up secrets in ' '/.sightline/secrets'
+  [[ ! -e .env && ! -e .sightline ]]
+  run ./deploy.sh prepare
+  expect_status 0
+  expect_output 'made .env out of .env.example' 'secrets are in ' '/.sightline/secrets'
+  [[ $(grep '^[A-Z]' .env) == COMPOSE_PROJECT_NAME=sightline ]]
+  local name names
+  names=$(sed -n 's|^  [a-z_]*: {file: .*/secrets/\([a-z_]*\)"}|\1|p' docker-compose.yml)
+  [[ $names == *redis_password* ]]
+  for name in $names; do
+    # Without openssl, which is not among the tools of these tests, there is no certificate.
+    [[ $name == proxy_* || -e .sightline/secrets/$name ]]
+  done
+  expect_no_call docker
+  run ./deploy.sh prepare everything
+  expect_status 2
+  expect_output "prepare: expected nothing more, was 'everything'"
+}
+
+@test "the project has the name that .env says" {
+  printf 'COMPOSE_PROJECT_NAME=shop\n' >.env
+  run ./deploy.sh --dry-run deploy
+  expect_status 0
+  expect_output 'docker compose --project-name shop '
+}
+
 @test "a secret that is set twice, or whose file is empty" {
   : >empty
   printf 'SMTP_PASSWORD=hush\nSMTP_PASSWORD_FILE=%s/empty\n' "$PWD" >.env
@@ -191,10 +220,20 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
 @test "doctor tells of the containers, too" {
   FAKE_STATES=$'prometheus running 0 healthy\nkibana running 0 unhealthy' run ./deploy.sh doctor --runtime docker --json
   expect_status 0
-  expect_call 'local-stack-all.jar doctor --runtime docker --json'
+  expect_call 'local-stack-all.jar doctor --runtime docker --absent LOGGING --json'
   [[ $(cat "$calls.stdin") == $'container kibana\tproblem\trunning, exit status 0, health: unhealthy\t./deploy.sh logs'* ]]
   FAKE_STATES=$healthy run ./deploy.sh doctor --runtime docker
   [[ $(cat "$calls.stdin") == $'containers\tok\t'* ]]
+}
+
+@test "doctor knows which half was never deployed" {
+  FAKE_STATES=$'demo-service running 0 healthy\nprometheus running 0 healthy' run ./deploy.sh doctor --runtime docker
+  expect_call 'local-stack-all.jar doctor --runtime docker --absent LOGGING'
+  FAKE_STATES=$'demo-service running 0 healthy\nelasticsearch running 0 healthy' run ./deploy.sh doctor --runtime docker --json
+  expect_call 'local-stack-all.jar doctor --runtime docker --absent MONITORING --json'
+  : >"$calls"
+  FAKE_STATES=$'prometheus running 0 healthy\nelasticsearch exited 137 none' run ./deploy.sh doctor --runtime docker
+  expect_no_call absent
 }
 
 @test "doctor when nothing runs" {

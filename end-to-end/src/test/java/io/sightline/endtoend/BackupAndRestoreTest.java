@@ -1,6 +1,7 @@
 package io.sightline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sightline.stack.component.Port;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +89,9 @@ class BackupAndRestoreTest {
     refusesADamagedOne(after, backup);
     after.succeed("restore", backup.toString());
 
-    assertThat(answers(after, time)).isEqualTo(expected);
+    await("what the restored stores answer")
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(answers(after, time)).isEqualTo(expected));
     assertThat(after.consoleUsers("", "list")).contains("olga");
     order(after, 3);
     LogFiles files = after.logFiles();

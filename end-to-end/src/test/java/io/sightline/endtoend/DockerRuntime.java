@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.testcontainers.containers.ComposeContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import tools.jackson.databind.JsonNode;
@@ -45,13 +46,17 @@ final class DockerRuntime implements StackRuntime {
   private final ProcessLists processLists;
   private String project = "";
 
-  private DockerRuntime(StackSettings settings, Map<String, String> variables) {
+  private DockerRuntime(StackSettings settings, Map<String, String> variables, List<Path> changes) {
     this.settings = settings;
     this.variables = variables;
     this.processLists = ProcessLists.watchFor(secrets().values());
     List<String> services = services();
     this.compose =
-        new ComposeContainer(PROJECT, ComposeFile.PATH.toFile())
+        new ComposeContainer(
+                PROJECT,
+                Stream.concat(Stream.of(ComposeFile.PATH), changes.stream())
+                    .map(Path::toFile)
+                    .toList())
             // Options are a set: a second "--profile" would be left out.
             .withOptions("--profile=monitoring", "--profile=logging", "--profile=proxy")
             .withServices(services.toArray(String[]::new))
@@ -66,8 +71,12 @@ final class DockerRuntime implements StackRuntime {
     }
   }
 
-  /** Returns when all is healthy. */
-  static DockerRuntime start(Map<String, String> wanted) {
+  /**
+   * Returns when all is healthy.
+   *
+   * @param changes compose files that change something of the repository's
+   */
+  static DockerRuntime start(Map<String, String> wanted, Path... changes) {
     Path state = Path.of("target", "docker-stack").toAbsolutePath();
     try {
       Folders.delete(state);
@@ -82,7 +91,7 @@ final class DockerRuntime implements StackRuntime {
       variables.put("PROXY_CONSOLE_PORT", ofTheProxy.get(2).toString());
       makeSecrets(state);
       endLeftovers();
-      DockerRuntime runtime = new DockerRuntime(settings, variables);
+      DockerRuntime runtime = new DockerRuntime(settings, variables, List.of(changes));
       runtime.begin();
       return runtime;
     } catch (IOException e) {
@@ -291,13 +300,14 @@ final class DockerRuntime implements StackRuntime {
 
   @Override
   public List<Path> serviceLogs() {
-    return List.of("demo-logs", "console-logs", "shipper-logs").stream()
-        .map(
-            volume ->
-                Docker.run(
-                    "volume", "inspect", "--format", "{{.Mountpoint}}", project + "_" + volume))
-        .map(mountpoint -> Path.of(mountpoint.strip()))
-        .toList();
+    return List.of("demo-logs", "console-logs", "shipper-logs").stream().map(this::volume).toList();
+  }
+
+  /** Where this machine sees a volume. */
+  Path volume(String name) {
+    return Path.of(
+        Docker.run("volume", "inspect", "--format", "{{.Mountpoint}}", project + "_" + name)
+            .strip());
   }
 
   @Override

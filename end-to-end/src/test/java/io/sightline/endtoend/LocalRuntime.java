@@ -46,6 +46,12 @@ final class LocalRuntime implements StackRuntime {
 
   /** Returns when all is healthy; the folder may hold something already. */
   static LocalRuntime startIn(Path state, Map<String, String> variables) {
+    return startWith(Map.of(), state, variables);
+  }
+
+  /** Returns when all is healthy; some components have more in their environment. */
+  static LocalRuntime startWith(
+      Map<String, Map<String, String>> environments, Path state, Map<String, String> variables) {
     try {
       Map<String, String> all = new HashMap<>(variables);
       Optional<LongTermStore> store = Optional.empty();
@@ -54,8 +60,10 @@ final class LocalRuntime implements StackRuntime {
         all.put("PROMETHEUS_REMOTE_WRITE_URL", store.get().writeUrl());
       }
       Stack stack =
-          Stack.start(
-              StackSettings.onFreePorts(Repository.root(), state, all), Toolbox.inRepository());
+          Stack.startWith(
+              environments,
+              StackSettings.onFreePorts(Repository.root(), state, all),
+              Toolbox.inRepository());
       LocalRuntime running = new LocalRuntime(stack, store);
       try {
         stack.awaitHealthy(Duration.ofMinutes(5));

@@ -48,6 +48,22 @@ public final class Stack implements AutoCloseable {
   }
 
   /**
+   * Starts all components, some of them with more in their environment, for tests that change what
+   * a program sees of the machine.
+   *
+   * @param environments by the name of a component; added at each of its starts
+   */
+  public static Stack startWith(
+      Map<String, Map<String, String>> environments, StackSettings settings, Toolbox toolbox)
+      throws IOException {
+    return begin(
+        settings,
+        Components.of(settings, toolbox).stream()
+            .map(one -> one.with(environments.getOrDefault(one.name(), Map.of())))
+            .toList());
+  }
+
+  /**
    * Starts only these components, for tests that need a part of the stack.
    *
    * @throws IllegalArgumentException when one of them needs a component that is not among them

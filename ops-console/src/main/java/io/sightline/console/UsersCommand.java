@@ -40,7 +40,9 @@ final class UsersCommand {
 
   @Command(
       name = "set",
-      description = "Enters a user, or changes role and password; reads the password from stdin.")
+      description =
+          "Enters a user, or changes role and password, which ends the user's sessions; reads the"
+              + " password from stdin.")
   int set(
       @Parameters(paramLabel = "NAME") String name,
       @Option(

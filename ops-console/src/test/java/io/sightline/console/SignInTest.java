@@ -3,6 +3,7 @@ package io.sightline.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.console.json.Json;
+import io.sightline.console.login.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -203,6 +204,16 @@ final class SignInTest {
     String viewer = cookie(signIn("viewer", "viewer-password", "/"));
     SignIns.users(folder.resolve("data")).remove("viewer");
     assertThat(get(viewer, "/api/session").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void anotherPasswordEndsTheSessionsOfTheOldOne() throws Exception {
+    String viewer = cookie(signIn("viewer", "viewer-password", "/"));
+    SignIns.users(folder.resolve("data"))
+        .put("viewer", Role.VIEWER, "another-password".toCharArray());
+    assertThat(get(viewer, "/api/session").statusCode()).isEqualTo(401);
+    String again = cookie(signIn("viewer", "another-password", "/"));
+    assertThat(get(again, "/api/session").statusCode()).isEqualTo(200);
   }
 
   @Test

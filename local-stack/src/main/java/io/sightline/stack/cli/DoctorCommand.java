@@ -3,10 +3,13 @@ package io.sightline.stack.cli;
 import io.sightline.stack.component.StackSettings;
 import io.sightline.stack.diagnosis.Doctor;
 import io.sightline.stack.diagnosis.Finding;
+import io.sightline.stack.diagnosis.Half;
 import io.sightline.stack.diagnosis.Report;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,13 +33,17 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--runtime", hidden = true)
   private String runtime = "local";
 
+  /** Likewise: the halves of which there is no container. */
+  @Option(names = "--absent", hidden = true)
+  private Set<Half> absent = EnumSet.noneOf(Half.class);
+
   @Override
   public Integer call() throws Exception {
     StackSettings settings = Settings.read();
     List<Finding> findings = new ArrayList<>();
     if (runtime.equals("docker")) {
       findings.addAll(ShellFindings.read(System.in));
-      findings.addAll(Doctor.docker(settings).findings());
+      findings.addAll(Doctor.docker(settings, absent).findings());
     } else {
       StatusTable status = new StatusTable(settings);
       if (!status.running()) {

@@ -4,6 +4,7 @@ import io.sightline.stack.process.Launch;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,5 +51,11 @@ public record Component(
       Program program,
       Check health) {
     this(name, title, url, after, program, health, () -> {});
+  }
+
+  /** The same with more in its environment. */
+  public Component with(Map<String, String> environment) {
+    return new Component(
+        name, title, url, after, () -> program.prepare().with(environment), health, onceHealthy);
   }
 }

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -19,10 +20,17 @@ final class AlertDelivery implements Examination {
 
   private final Server alertmanager;
   private final Server prometheus;
+  private final Set<Half> absent;
 
-  AlertDelivery(Server alertmanager, Server prometheus) {
+  /**
+   * The alerts.
+   *
+   * @param absent whose services are said to be down, which nobody has to mend
+   */
+  AlertDelivery(Server alertmanager, Server prometheus, Set<Half> absent) {
     this.alertmanager = alertmanager;
     this.prometheus = prometheus;
+    this.absent = Set.copyOf(absent);
   }
 
   @Override
@@ -51,20 +59,26 @@ final class AlertDelivery implements Examination {
             .filter(alert -> !MACHINERY.contains(label(alert, "alertname")))
             .toList();
     for (JsonNode alert : firing) {
+      String service = label(alert, "service");
+      Optional<Half> gone = absent.stream().filter(half -> half.has(service)).findFirst();
+      String found =
+          label(alert, "alertname")
+              + " ("
+              + label(alert, "severity")
+              + ") of "
+              + service
+              + " since "
+              + ago(alert.path("startsAt").asString(""))
+              + ": "
+              + alert.at("/annotations/summary").asString("");
       String runbook = alert.at("/annotations/runbook_url").asString("");
       findings.add(
-          Finding.problem(
-              FIRING,
-              label(alert, "alertname")
-                  + " ("
-                  + label(alert, "severity")
-                  + ") of "
-                  + label(alert, "service")
-                  + " since "
-                  + ago(alert.path("startsAt").asString(""))
-                  + ": "
-                  + alert.at("/annotations/summary").asString(""),
-              runbook.isEmpty() ? "./deploy.sh alerts" : runbook));
+          gone.isPresent()
+              ? Finding.skipped(
+                  FIRING,
+                  found + " That is because " + gone.get().text() + " is not deployed.",
+                  "./deploy.sh silence " + label(alert, "alertname") + " service=" + service)
+              : Finding.problem(FIRING, found, runbook.isEmpty() ? "./deploy.sh alerts" : runbook));
     }
     if (firing.isEmpty()) {
       findings.add(Finding.ok(FIRING, "none fires that is not silenced"));

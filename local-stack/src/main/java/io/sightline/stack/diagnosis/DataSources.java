@@ -3,42 +3,39 @@ package io.sightline.stack.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** What dashboards read: whether each answers, and takes the login it is given. */
 final class DataSources implements Examination {
-  private final Server prometheus;
-  private final Server alertmanager;
-  private final Server elasticsearch;
+  /**
+   * One that is asked from here.
+   *
+   * @param path what it answers with JSON when it is well
+   */
+  record Source(Server server, String path) {}
+
+  private final List<Source> sources;
   private final Optional<Server> grafana;
-  private final Optional<Server> kibana;
+  private final Set<Half> absent;
 
   /**
    * The data sources.
    *
    * @param grafana with its admin's login; the local runtime has none
+   * @param absent whose data sources Grafana has and cannot reach
    */
-  DataSources(
-      Server prometheus,
-      Server alertmanager,
-      Server elasticsearch,
-      Optional<Server> grafana,
-      Optional<Server> kibana) {
-    this.prometheus = prometheus;
-    this.alertmanager = alertmanager;
-    this.elasticsearch = elasticsearch;
+  DataSources(List<Source> sources, Optional<Server> grafana, Set<Half> absent) {
+    this.sources = List.copyOf(sources);
     this.grafana = grafana;
-    this.kibana = kibana;
+    this.absent = Set.copyOf(absent);
   }
 
   @Override
   public List<Finding> findings() throws InterruptedException {
     List<Finding> findings = new ArrayList<>();
-    findings.add(answers(prometheus, "/api/v1/query?query=up"));
-    findings.add(answers(alertmanager, "/api/v2/status"));
-    findings.add(answers(elasticsearch, "/_security/_authenticate"));
-    if (kibana.isPresent()) {
-      findings.add(answers(kibana.get(), "/api/status"));
+    for (Source source : sources) {
+      findings.add(answers(source.server(), source.path()));
     }
     if (grafana.isPresent()) {
       addThoseOf(grafana.get(), findings);
@@ -60,8 +57,7 @@ final class DataSources implements Examination {
   }
 
   /** Grafana's own look at its data sources, from where it stands. */
-  private static void addThoseOf(Server grafana, List<Finding> findings)
-      throws InterruptedException {
+  private void addThoseOf(Server grafana, List<Finding> findings) throws InterruptedException {
     List<JsonNode> sources;
     try {
       sources = grafana.get("/api/datasources").valueStream().toList();
@@ -70,6 +66,9 @@ final class DataSources implements Examination {
       return;
     }
     for (JsonNode source : sources) {
+      if (absent.stream().anyMatch(half -> half.has(source.path("type").asString("")))) {
+        continue;
+      }
       String name = source.path("name").asString("");
       try {
         JsonNode health =

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at a running stack, of whichever runtime, by what it publishes on this machine. */
 public final class Doctor {
@@ -21,11 +23,16 @@ public final class Doctor {
 
   /** The doctor of the local runtime. */
   public static Doctor local(StackSettings settings) throws IOException {
-    return new Doctor(all(settings, Optional.empty(), Optional.empty()), false);
+    return new Doctor(
+        all(settings, Optional.empty(), Optional.empty(), EnumSet.noneOf(Half.class)), false);
   }
 
-  /** The doctor of the docker runtime, which has Grafana and Kibana besides. */
-  public static Doctor docker(StackSettings settings) throws IOException {
+  /**
+   * The doctor of the docker runtime, which has Grafana and Kibana besides.
+   *
+   * @param absent what was never deployed, so that it cannot be ill
+   */
+  public static Doctor docker(StackSettings settings, Set<Half> absent) throws IOException {
     Server grafana =
         new Server(
             "grafana",
@@ -35,11 +42,11 @@ public final class Doctor {
                 settings.variable("GRAFANA_ADMIN_USER", "admin"),
                 "grafana_admin_password"));
     Server kibana = new Server("kibana", url(settings, "KIBANA_PORT", "5601"));
-    return new Doctor(all(settings, Optional.of(grafana), Optional.of(kibana)), true);
+    return new Doctor(all(settings, Optional.of(grafana), Optional.of(kibana), absent), true);
   }
 
   private static List<Examination> all(
-      StackSettings settings, Optional<Server> grafana, Optional<Server> kibana)
+      StackSettings settings, Optional<Server> grafana, Optional<Server> kibana, Set<Half> absent)
       throws IOException {
     Server prometheus = new Server("prometheus", settings.url(Port.PROMETHEUS));
     Server alertmanager = new Server("alertmanager", settings.url(Port.ALERTMANAGER));
@@ -48,14 +55,36 @@ public final class Doctor {
             "elasticsearch",
             settings.url(Port.ELASTICSEARCH),
             login(settings, "elastic", "elasticsearch_password"));
-    return List.of(
-        new ScrapeHealth(prometheus),
-        new DataSources(prometheus, alertmanager, elasticsearch, grafana, kibana),
-        new ClusterHealth(elasticsearch),
-        new ShippingHealth(prometheus),
-        new ServiceHealth(new Server("ops-console", settings.url(Port.CONSOLE))),
-        new ServiceHealth(new Server("demo-service", settings.url(Port.DEMO))),
-        new AlertDelivery(alertmanager, prometheus));
+    boolean monitoring = !absent.contains(Half.MONITORING);
+    boolean logging = !absent.contains(Half.LOGGING);
+    List<DataSources.Source> sources = new ArrayList<>();
+    List<Examination> all = new ArrayList<>();
+    absent.forEach(half -> all.add(() -> List.of(half.absent())));
+    if (monitoring) {
+      // The first, because it lets Prometheus ask once more what was down: others read its answers.
+      all.add(new ScrapeHealth(prometheus, absent));
+      sources.add(new DataSources.Source(prometheus, "/api/v1/query?query=up"));
+      sources.add(new DataSources.Source(alertmanager, "/api/v2/status"));
+    }
+    if (logging) {
+      sources.add(new DataSources.Source(elasticsearch, "/_security/_authenticate"));
+      kibana.ifPresent(one -> sources.add(new DataSources.Source(one, "/api/status")));
+    }
+    all.add(new DataSources(sources, monitoring ? grafana : Optional.empty(), absent));
+    if (logging) {
+      all.add(new ClusterHealth(elasticsearch));
+    }
+    if (monitoring && logging) {
+      all.add(new ShippingHealth(prometheus));
+    }
+    if (monitoring) {
+      all.add(new ServiceHealth(new Server("ops-console", settings.url(Port.CONSOLE))));
+    }
+    all.add(new ServiceHealth(new Server("demo-service", settings.url(Port.DEMO))));
+    if (monitoring) {
+      all.add(new AlertDelivery(alertmanager, prometheus, absent));
+    }
+    return List.copyOf(all);
   }
 
   private static String url(StackSettings settings, String variable, String standard) {
@@ -82,7 +111,9 @@ public final class Doctor {
 
   private static Finding forContainers(Finding one) {
     String remedy =
-        one.remedy().replaceAll("\\./deploy\\.sh ([a-z-]+)", "./deploy.sh $1 --runtime docker");
+        // What begins with deploy- is of containers anyway.
+        one.remedy()
+            .replaceAll("\\./deploy\\.sh (?!deploy-)([a-z-]+)", "./deploy.sh $1 --runtime docker");
     return new Finding(one.subject(), one.verdict(), one.found(), remedy);
   }
 }

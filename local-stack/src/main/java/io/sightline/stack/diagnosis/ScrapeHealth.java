@@ -1,7 +1,11 @@
 package io.sightline.stack.diagnosis;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Prometheus itself: its targets, its rules, and whom it hands alerts to. */
@@ -10,10 +14,22 @@ final class ScrapeHealth implements Examination {
   private static final String RULES = "prometheus rules";
   private static final String ALERTMANAGERS = "prometheus alerting";
 
-  private final Server prometheus;
+  /** Longer than any of them waits for its turn, and for its answer. */
+  private static final Duration NEXT_SCRAPE = Duration.ofSeconds(25);
 
-  ScrapeHealth(Server prometheus) {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+
+  private final Server prometheus;
+  private final Set<Half> absent;
+
+  /**
+   * What Prometheus knows.
+   *
+   * @param absent whose targets are down and shall be
+   */
+  ScrapeHealth(Server prometheus, Set<Half> absent) {
     this.prometheus = prometheus;
+    this.absent = Set.copyOf(absent);
   }
 
   @Override
@@ -30,12 +46,7 @@ final class ScrapeHealth implements Examination {
   }
 
   private void addTargets(List<Finding> findings) throws Unanswered, InterruptedException {
-    List<JsonNode> targets =
-        prometheus
-            .get("/api/v1/targets?state=active")
-            .at("/data/activeTargets")
-            .valueStream()
-            .toList();
+    List<JsonNode> targets = askedOnceMore();
     if (targets.isEmpty()) {
       findings.add(
           Finding.problem(
@@ -45,27 +56,65 @@ final class ScrapeHealth implements Examination {
                   + " writes it anew"));
       return;
     }
-    List<JsonNode> down =
-        targets.stream().filter(one -> one.path("health").asString("").equals("down")).toList();
-    down.forEach(one -> findings.add(ofTarget(one)));
-    if (down.isEmpty()) {
+    targets.stream().filter(one -> !isUp(one)).forEach(one -> findings.add(ofTarget(one)));
+    if (targets.stream().allMatch(ScrapeHealth::isUp)) {
       findings.add(Finding.ok(TARGETS, "all " + targets.size() + " are up"));
     }
+  }
+
+  /**
+   * What was down when Prometheus asked may have come up since, so it is waited for until it was
+   * asked again.
+   */
+  private List<JsonNode> askedOnceMore() throws Unanswered, InterruptedException {
+    long begun = System.nanoTime();
+    Map<String, String> asked = new HashMap<>();
+    List<JsonNode> targets = targets();
+    targets.forEach(one -> asked.put(key(one), one.path("lastScrape").asString("")));
+    while ((targets.isEmpty() || targets.stream().anyMatch(one -> isStale(one, asked)))
+        && System.nanoTime() - begun < NEXT_SCRAPE.toNanos()) {
+      Thread.sleep(LOOK_AGAIN.toMillis());
+      targets = targets();
+    }
+    return targets;
+  }
+
+  private List<JsonNode> targets() throws Unanswered, InterruptedException {
+    return prometheus
+        .get("/api/v1/targets?state=active")
+        .at("/data/activeTargets")
+        .valueStream()
+        .filter(
+            one ->
+                absent.stream().noneMatch(half -> half.has(one.at("/labels/service").asString(""))))
+        .toList();
+  }
+
+  private static boolean isStale(JsonNode target, Map<String, String> asked) {
+    return target.path("health").asString("").equals("unknown")
+        || !isUp(target) && target.path("lastScrape").asString("").equals(asked.get(key(target)));
+  }
+
+  private static String key(JsonNode target) {
+    return target.at("/labels/job").asString("") + ' ' + target.path("scrapeUrl").asString("");
+  }
+
+  private static boolean isUp(JsonNode target) {
+    return target.path("health").asString("").equals("up");
   }
 
   private static Finding ofTarget(JsonNode target) {
     String service = target.at("/labels/service").asString("");
     String error = target.path("lastError").asString("");
-    return Finding.problem(
-        TARGETS,
+    String which =
         target.at("/labels/job").asString("")
             + " ("
             + service
             + ") at "
-            + target.path("scrapeUrl").asString("")
-            + " is down: "
-            + (error.isEmpty() ? "it was not asked yet" : error),
-        remedy(service, error));
+            + target.path("scrapeUrl").asString("");
+    return error.isEmpty()
+        ? Finding.skipped(TARGETS, which + " was not asked yet", "look again in a minute")
+        : Finding.problem(TARGETS, which + " is down: " + error, remedy(service, error));
   }
 
   /** By what Prometheus says when it cannot scrape. */

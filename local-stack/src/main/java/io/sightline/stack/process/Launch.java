@@ -1,6 +1,7 @@
 package io.sightline.stack.process;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,13 @@ public record Launch(
   /** A program that ends in good order on SIGTERM. */
   public Launch(List<String> command, Map<String, String> environment, Path folder, Path output) {
     this(command, environment, folder, output, "TERM");
+  }
+
+  /** The same with more in its environment. */
+  public Launch with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(more);
+    return new Launch(command, all, folder, output, stopSignal);
   }
 
   /** Command only: environments hold secrets. */

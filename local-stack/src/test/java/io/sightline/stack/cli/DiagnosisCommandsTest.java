@@ -174,6 +174,30 @@ class DiagnosisCommandsTest {
         .startsWith("./deploy.sh status --runtime docker says");
   }
 
+  /**
+   * As after {@code deploy-logging} alone: nothing of the monitoring is asked, so nothing is ill.
+   */
+  @Test
+  void doctorOfContainersDoesNotAskWhatIsNotDeployed() throws Exception {
+    services.createContext(
+        "/health/ready",
+        exchange -> {
+          byte[] body = "{\"status\":\"ready\",\"checks\":{}}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    Ended ended =
+        run("", "doctor", "--runtime", "docker", "--absent", "MONITORING", "--absent", "LOGGING");
+    assertThat(ended.status()).as(ended.errors() + ended.output()).isZero();
+    assertThat(ended.output())
+        .contains(
+            "SKIPPED  monitoring             is not deployed",
+            "SKIPPED  logging                is not deployed",
+            "-> ./deploy.sh deploy-logging, where you want it",
+            "ok: 1, problems: 0, skipped: 2");
+  }
+
   @Test
   void checkPutsTheFindingsOfTheScriptFirst() throws Exception {
     Ended ended = run("settings\tok\tall fine\t\n", "check");

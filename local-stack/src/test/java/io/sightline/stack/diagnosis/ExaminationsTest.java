@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class ExaminationsTest {
         .extracting(Finding::verdict)
         .containsExactly(Verdict.SKIPPED);
     pages.with("/api/v2/alerts", 200, "[]");
-    assertThat(new AlertDelivery(server("alertmanager"), nobody).findings())
+    assertThat(new AlertDelivery(server("alertmanager"), nobody, Set.of()).findings())
         .extracting(Finding::verdict)
         .containsExactly(Verdict.OK, Verdict.SKIPPED);
   }
@@ -113,7 +114,7 @@ class ExaminationsTest {
             """)
         .with("/api/v1/query", 200, series("\"integration\":\"slack\"", 3));
     List<Finding> findings =
-        new AlertDelivery(server("alertmanager"), server("prometheus")).findings();
+        new AlertDelivery(server("alertmanager"), server("prometheus"), Set.of()).findings();
     assertThat(findings).hasSize(2);
     assertThat(findings.get(0).found())
         .startsWith("RedisDown (critical) of redis since ")
@@ -139,11 +140,13 @@ class ExaminationsTest {
             "{\"status\":\"ERROR\",\"message\":\"no such host\"}");
     List<Finding> findings =
         new DataSources(
-                server("prometheus"),
-                server("alertmanager"),
-                server("elasticsearch"),
+                List.of(
+                    new DataSources.Source(server("prometheus"), "/api/v1/query?query=up"),
+                    new DataSources.Source(server("alertmanager"), "/api/v2/status"),
+                    new DataSources.Source(server("elasticsearch"), "/_security/_authenticate"),
+                    new DataSources.Source(server("kibana"), "/api/status")),
                 Optional.of(server("grafana")),
-                Optional.of(server("kibana")))
+                Set.of())
             .findings();
     assertThat(findings)
         .extracting(Finding::verdict)
@@ -151,6 +154,54 @@ class ExaminationsTest {
     assertThat(findings.get(2).found()).isEqualTo("elasticsearch wants a login");
     assertThat(findings.get(4).found())
         .isEqualTo("Grafana cannot use it at http://elasticsearch:9200: no such host");
+  }
+
+  @Test
+  void aDataSourceOfWhatIsNotDeployedIsNoProblemOfGrafana() throws Exception {
+    pages.with(
+        "/api/datasources",
+        200,
+        "[{\"name\":\"Logs\",\"uid\":\"logs\",\"type\":\"elasticsearch\",\"url\":\"http://e:9200\"}]");
+    assertThat(
+            new DataSources(List.of(), Optional.of(server("grafana")), Set.of(Half.LOGGING))
+                .findings())
+        .isEmpty();
+  }
+
+  @Test
+  void anAlertAboutWhatIsNotDeployedSaysWhyItFires() throws Exception {
+    pages
+        .with(
+            "/api/v2/alerts",
+            200,
+            """
+            [{"labels":{"alertname":"ServiceDown","severity":"warning","service":"log-shipper"},
+              "annotations":{"summary":"It does not answer."},"startsAt":"then"}]
+            """)
+        .with("/api/v1/query", 200, NO_SERIES);
+    assertThat(
+            new AlertDelivery(server("alertmanager"), server("prometheus"), Set.of(Half.LOGGING))
+                .findings())
+        .startsWith(
+            Finding.skipped(
+                "alerts",
+                "ServiceDown (warning) of log-shipper since then: It does not answer. That is"
+                    + " because logging is not deployed.",
+                "./deploy.sh silence ServiceDown service=log-shipper"));
+  }
+
+  @Test
+  void whatIsNotDeployedIsOneFindingThatIsNoProblem() {
+    assertThat(Half.LOGGING.absent())
+        .isEqualTo(
+            Finding.skipped(
+                "logging",
+                "is not deployed: Elasticsearch, Kibana and the log shipper were not looked at",
+                "./deploy.sh deploy-logging, where you want it"));
+    assertThat(Half.MONITORING.absent().found())
+        .isEqualTo(
+            "is not deployed: targets, rules, alerts and the figures of the log shipper were not"
+                + " looked at");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sightline.stack.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sightline.stack.diagnosis.Finding.Verdict;
 import io.sightline.stack.process.FreePorts;
 import io.sightline.stack.process.Launch;
@@ -10,12 +11,15 @@ import io.sightline.stack.process.RunningProcess;
 import io.sightline.stack.provision.Tool;
 import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +70,7 @@ class ScrapeHealthTest {
   }
 
   private List<Finding> findings() throws InterruptedException {
-    return new ScrapeHealth(prometheus).findings();
+    return new ScrapeHealth(prometheus, Set.of()).findings();
   }
 
   /** Right after its start Prometheus has asked nobody yet. */
@@ -110,21 +114,19 @@ class ScrapeHealthTest {
         "groups: [{name: g, rules: [{record: a, expr: 'up + on() group_left() up'}]}]",
         "");
     awaitVerdicts();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(findings())
-                    .anySatisfy(
-                        one -> {
-                          assertThat(one.subject()).isEqualTo("prometheus rules");
-                          assertThat(one.found())
-                              .startsWith("a cannot be evaluated: ")
-                              .contains("many-to-many");
-                        }));
-    List<Finding> findings = findings();
+    await().atMost(PATIENCE).untilAsserted(() -> assertWhatIsDown(findings(), nobody));
+  }
+
+  private static void assertWhatIsDown(List<Finding> findings, int nobody) {
     assertThat(findings).allMatch(one -> one.verdict() == Verdict.PROBLEM);
     assertThat(findings)
+        .anySatisfy(
+            one -> {
+              assertThat(one.subject()).isEqualTo("prometheus rules");
+              assertThat(one.found())
+                  .startsWith("a cannot be evaluated: ")
+                  .contains("many-to-many");
+            })
         .anySatisfy(
             one -> {
               assertThat(one.found())
@@ -141,6 +143,49 @@ class ScrapeHealthTest {
             })
         .anySatisfy(
             one -> assertThat(one.found()).isEqualTo("Prometheus knows nobody to hand alerts to"));
+  }
+
+  @Test
+  void whatHasComeUpSinceItWasAskedIsNotToldAsDown() throws Exception {
+    int late = FreePorts.one();
+    start(job("late", "127.0.0.1:" + late), "groups: []", "");
+    awaitVerdicts();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), late), 0);
+    server.createContext(
+        "/metrics",
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4");
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      assertThat(findings()).contains(Finding.ok("prometheus targets", "all 1 are up"));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void whatNobodyAskedYetIsWaitedFor() throws Exception {
+    start(job("prometheus", "127.0.0.1:" + port), "groups: []", "");
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> !prometheus.get("/api/v1/targets").isEmpty());
+    assertThat(findings()).contains(Finding.ok("prometheus targets", "all 1 are up"));
+  }
+
+  @Test
+  void aTargetOfWhatIsNotDeployedIsNoProblem() throws Exception {
+    start(
+        job("prometheus", "127.0.0.1:" + port) + job("log-shipper", "127.0.0.1:" + FreePorts.one()),
+        "groups: []",
+        "");
+    awaitVerdicts();
+    assertThat(new ScrapeHealth(prometheus, Set.of(Half.LOGGING)).findings())
+        .contains(Finding.ok("prometheus targets", "all 1 are up"));
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.sightline.console.login;
 
 import io.sightline.console.json.Json;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,11 +57,23 @@ public final class AuditLog {
     }
     Files.writeString(
         file,
-        Json.MAPPER.writeValueAsString(entry) + "\n",
+        (endsInALine() ? "" : "\n") + Json.MAPPER.writeValueAsString(entry) + "\n",
         StandardCharsets.UTF_8,
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND,
         StandardOpenOption.SYNC);
+  }
+
+  /** Whether the file ends with a whole line, which it does not when a crash has cut one off. */
+  private boolean endsInALine() throws IOException {
+    if (!Files.exists(file) || Files.size(file) == 0) {
+      return true;
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      channel.read(last, channel.size() - 1);
+      return last.get(0) == '\n';
+    }
   }
 
   /** The last entries, the newest first; a line that a crash cut off is left out. */

@@ -1,15 +1,11 @@
 package io.sightline.console.login;
 
 import io.sightline.console.login.Users.User;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +39,7 @@ public final class Sessions {
   public synchronized String open(User user) {
     String token = token();
     Instant now = clock.instant();
-    kept.put(hash(token), new Kept(new Session(user, token(), now), now));
+    kept.put(Hash.of(token), new Kept(new Session(user, token(), now), now));
     if (kept.size() > MOST) {
       kept.remove(kept.keySet().iterator().next());
     }
@@ -52,7 +48,7 @@ public final class Sessions {
 
   /** The session of a token, which counts as used now. */
   public synchronized Optional<Session> find(String token) {
-    String key = hash(token);
+    String key = Hash.of(token);
     Kept found = kept.get(key);
     if (found == null) {
       return Optional.empty();
@@ -70,7 +66,7 @@ public final class Sessions {
   }
 
   public synchronized void end(String token) {
-    kept.remove(hash(token));
+    kept.remove(Hash.of(token));
   }
 
   /** Random text that nobody guesses, for addresses and headers. */
@@ -78,15 +74,5 @@ public final class Sessions {
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String hash(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

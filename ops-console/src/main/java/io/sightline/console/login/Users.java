@@ -40,8 +40,12 @@ public final class Users {
   private static final int VERSION = 1;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,63}");
 
-  /** Somebody who may come in. */
-  public record User(String name, Role role) {}
+  /**
+   * Somebody who may come in.
+   *
+   * @param passwordMark another one when the password has changed, and says nothing else about it
+   */
+  public record User(String name, Role role, String passwordMark) {}
 
   /** What was asked for is not possible; the message says why. */
   public static final class Refused extends Exception {
@@ -52,7 +56,11 @@ public final class Users {
     }
   }
 
-  private record Entry(Role role, String password) {}
+  private record Entry(Role role, String password) {
+    User named(String name) {
+      return new User(name, role, Hash.of(password));
+    }
+  }
 
   private final Path file;
   private final PasswordHashing hashing;
@@ -76,12 +84,12 @@ public final class Users {
   /** Everybody by name. */
   public List<User> all() throws IOException {
     List<User> all = new ArrayList<>();
-    read().forEach((name, entry) -> all.add(new User(name, entry.role())));
+    read().forEach((name, entry) -> all.add(entry.named(name)));
     return all;
   }
 
   public Optional<User> find(String name) throws IOException {
-    return Optional.ofNullable(read().get(name)).map(entry -> new User(name, entry.role()));
+    return Optional.ofNullable(read().get(name)).map(entry -> entry.named(name));
   }
 
   /** The user with this password; an unknown name takes as long as a wrong password. */
@@ -91,7 +99,7 @@ public final class Users {
     }
     Entry entry = read().get(name);
     boolean right = hashing.matches(entry == null ? nobody : entry.password(), password);
-    return entry != null && right ? Optional.of(new User(name, entry.role())) : Optional.empty();
+    return entry != null && right ? Optional.of(entry.named(name)) : Optional.empty();
   }
 
   /** Enters a user, or gives a known one another role and password. */

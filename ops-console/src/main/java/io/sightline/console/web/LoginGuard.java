@@ -108,7 +108,7 @@ final class LoginGuard {
     return user.map(known -> new Session(known, csrf, Instant.EPOCH));
   }
 
-  /** Who was removed, or has another role since, has to sign in again. */
+  /** Who was removed, or has another role or password since, has to sign in again. */
   private static boolean isStillA(User user, Users users) throws IOException {
     return users.find(user.name()).filter(user::equals).isPresent();
   }

@@ -31,7 +31,7 @@ public record LoginSettings(
       Sessions sessions,
       Attempts attempts,
       AuditLog audit) {
-    User everybody = new User(LoginGuard.LOCAL_USER, Role.OPERATOR);
+    User everybody = new User(LoginGuard.LOCAL_USER, Role.OPERATOR, "");
     Session local = sessions.find(sessions.open(everybody)).orElseThrow();
     return new LoginSettings(isRequired, isSecure, users, sessions, attempts, audit, local);
   }

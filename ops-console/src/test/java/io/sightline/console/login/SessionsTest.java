@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** How long a session lasts, and how long one waits after wrong passwords. */
 final class SessionsTest {
-  private static final User VIEWER = new User("viewer", Role.VIEWER);
+  private static final User VIEWER = new User("viewer", Role.VIEWER, "mark");
 
   private final SettableClock clock = new SettableClock();
   private final Sessions sessions = new Sessions(clock);

@@ -34,13 +34,25 @@ final class UsersTest {
     Users users = new Users(folder, HASHING);
     assertThat(users.isEmpty()).isTrue();
     users.put("ada", Role.OPERATOR, "a-long-password".toCharArray());
-    assertThat(users.check("ada", "a-long-password".toCharArray()))
-        .contains(new Users.User("ada", Role.OPERATOR));
+    Users.User ada = users.check("ada", "a-long-password".toCharArray()).orElseThrow();
+    assertThat(ada)
+        .extracting(Users.User::name, Users.User::role)
+        .containsExactly("ada", Role.OPERATOR);
     assertThat(users.check("ada", "another-password".toCharArray())).isEmpty();
-    assertThat(new Users(folder, HASHING).all())
-        .containsExactly(new Users.User("ada", Role.OPERATOR));
+    assertThat(new Users(folder, HASHING).all()).containsExactly(ada);
     users.remove("ada");
     assertThat(users.isEmpty()).isTrue();
+  }
+
+  @Test
+  void anotherPasswordIsSeenInTheMarkAndTheSameIsNot() throws Exception {
+    Users users = new Users(folder, HASHING);
+    users.put("ada", Role.OPERATOR, "a-long-password".toCharArray());
+    Users.User before = users.find("ada").orElseThrow();
+    users.put("ada", Role.OPERATOR, "a-long-password".toCharArray());
+    assertThat(users.find("ada")).contains(before);
+    users.put("ada", Role.OPERATOR, "another-password".toCharArray());
+    assertThat(users.find("ada")).isPresent().get().isNotEqualTo(before);
   }
 
   @Test
@@ -82,6 +94,10 @@ final class UsersTest {
     Path file = folder.resolve("audit.ndjson");
     Files.writeString(file, Files.readString(file) + "{\"at\":\"20");
     assertThat(audit.newest(10)).hasSize(1);
+    audit.add("bob", "127.0.0.1", "sign in", "welcome");
+    assertThat(audit.newest(10))
+        .extracting(entry -> entry.path("user").asString())
+        .containsExactly("bob", "ada");
 
     Files.write(file, new byte[(int) AuditLog.LARGEST_BYTES + 1]);
     audit.add("ada", "127.0.0.1", "x".repeat(1_000), "200");

@@ -91,9 +91,9 @@ final class HeartbeatTest {
         heartbeat.beat();
         clock.pass(Duration.ofSeconds(30));
       }
-      await().atMost(Duration.ofSeconds(10)).until(() -> asked.get() == 3);
+      await().atMost(Duration.ofSeconds(30)).until(() -> asked.get() == 3);
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(pingFailures).containsExactly("it answered HTTP 404"));
     } finally {
       outside.stop(0);
