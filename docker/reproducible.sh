@@ -4,7 +4,8 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly home=${here%/*}
-readonly names=sightline-reproducible
+# Another run may be under way.
+readonly names=sightline-reproducible-$$
 prebuilt=false
 modules=()
 
