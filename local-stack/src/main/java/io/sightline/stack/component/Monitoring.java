@@ -46,7 +46,9 @@ final class Monitoring {
         () ->
             Map.of(
                 "DATA_SOURCE_URI",
-                "127.0.0.1:" + settings.port(Port.POSTGRESQL) + "/postgres?sslmode=disable",
+                "127.0.0.1:"
+                    + settings.port(Port.POSTGRESQL)
+                    + "/postgres?sslmode=disable&connect_timeout=3",
                 "DATA_SOURCE_USER",
                 "exporter",
                 "DATA_SOURCE_PASS_FILE",
@@ -59,7 +61,9 @@ final class Monitoring {
         "Redis exporter",
         Tool.REDIS_EXPORTER,
         Port.REDIS_EXPORTER,
-        List.of("--redis.addr=redis://127.0.0.1:" + settings.port(Port.REDIS)),
+        List.of(
+            "--redis.addr=redis://127.0.0.1:" + settings.port(Port.REDIS),
+            "--connection-timeout=3s"),
         () -> Map.of("REDIS_PASSWORD", secrets.read("redis_password")));
   }
 
