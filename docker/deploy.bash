@@ -468,7 +468,7 @@ docker_restart() {
     # A one-shot that has ended may be run again.
     "$dry_run" || [[ -n $(docker_states_of "$name") ]] || docker_need_running "$name"
   done
-  run "${compose[@]}" restart "$@"
+  run "${compose[@]}" restart "$@" || die "docker compose restart failed: the lines above say why"
   "$dry_run" || docker_wait_healthy "$@"
   "$dry_run" || printf '%s is healthy again\n' "$@"
 }

@@ -70,6 +70,20 @@ final class Dockerfile {
     return dockerfile.problems;
   }
 
+  /**
+   * What the making of these stages runs on the processor that the image is for, which needs an
+   * emulator where that is not the builder's own.
+   */
+  static List<String> runs(Path file, List<String> finished) throws IOException {
+    Dockerfile dockerfile = new Dockerfile(instructions(Files.readAllLines(file)));
+    return finished.stream()
+        .flatMap(name -> dockerfile.withWhatItIsMadeOf(name).stream())
+        .filter(one -> one.word().equals("RUN"))
+        .map(one -> "line " + one.line() + ": RUN " + one.arguments())
+        .distinct()
+        .toList();
+  }
+
   private static List<Instruction> instructions(List<String> lines) {
     List<Instruction> instructions = new ArrayList<>();
     StringBuilder text = new StringBuilder();
@@ -100,7 +114,7 @@ final class Dockerfile {
   }
 
   private void lookAtImage(Instruction from, String written) {
-    if (stages.containsKey(written)) {
+    if (stages.containsKey(written) || written.equals("scratch")) {
       return;
     }
     Matcher variable = VARIABLE.matcher(written);
@@ -164,12 +178,17 @@ final class Dockerfile {
     }
   }
 
-  /** A stage that becomes an image, with the stages it is made of. */
-  private void lookAtFinished(String name) {
+  private List<Instruction> withWhatItIsMadeOf(String name) {
     List<Instruction> all = new ArrayList<>();
     for (Stage stage = stages.get(name); stage != null; stage = stages.get(stage.image())) {
       all.addAll(0, stage.instructions());
     }
+    return all;
+  }
+
+  /** A stage that becomes an image, with the stages it is made of. */
+  private void lookAtFinished(String name) {
+    List<Instruction> all = withWhatItIsMadeOf(name);
     if (all.isEmpty()) {
       problems.add("there is no stage " + name);
       return;

@@ -22,6 +22,15 @@ class DockerfileTest {
         .isEmpty();
   }
 
+  @Test
+  void oursIsMadeForAnotherProcessorWithoutAnEmulator() throws IOException {
+    assertThat(Dockerfile.runs(Repository.root().resolve("docker/Dockerfile"), IMAGES)).isEmpty();
+    Path file = folder.resolve("Dockerfile");
+    Files.writeString(
+        file, "FROM a:1.0 AS base\nRUN make it\nFROM b:1.0 AS other\nRUN no\nFROM base AS image\n");
+    assertThat(Dockerfile.runs(file, List.of("image"))).containsExactly("line 2: RUN make it");
+  }
+
   private List<String> problems(String text) throws IOException {
     Path file = folder.resolve("Dockerfile");
     Files.writeString(file, text);
@@ -61,6 +70,7 @@ class DockerfileTest {
             problems(
                 """
                 ARG JRE=temurin:21-jre
+                FROM scratch AS empty
                 FROM ${JRE} AS base
                 FROM registry.example.com:5000/debian AS other
                 FROM base AS image
@@ -69,8 +79,8 @@ class DockerfileTest {
                 USER 1
                 """))
         .containsExactly(
-            "line 2: expected an image with an exact version, was 'temurin:21-jre'",
-            "line 3: expected an image with an exact version, was"
+            "line 3: expected an image with an exact version, was 'temurin:21-jre'",
+            "line 4: expected an image with an exact version, was"
                 + " 'registry.example.com:5000/debian'");
   }
 
