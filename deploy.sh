@@ -18,6 +18,7 @@ Usage: ./deploy.sh [--dry-run] COMMAND [OPTIONS]
   deploy-monitoring  docker: the demo service with Prometheus, Alertmanager, Grafana, console
   deploy-logging     docker: Elasticsearch, Kibana and the log shipper
   deploy-proxy       docker: nginx with TLS before the demo service and the console
+  prepare            docker: make .env and the secrets, for a start by docker-compose itself
   down [--runtime …] stop everything; data stays
   restart NAME…      stop and start single components; what uses them runs on
   status [--json]    every component: state, URL, process
@@ -228,6 +229,11 @@ up() {
   fi
 }
 
+prepare() {
+  with env.bash env_ready
+  docker_runtime docker_prepare "$@"
+}
+
 deploy_profile() {
   with env.bash env_ready
   docker_runtime docker_profile "$@"
@@ -289,6 +295,7 @@ main() {
     up) up '' "$@" ;;
     deploy) up docker "$@" ;;
     deploy-monitoring | deploy-logging | deploy-proxy) deploy_profile "${task#deploy-}" "$@" ;;
+    prepare) prepare "$@" ;;
     down) down "$@" ;;
     restart | status | urls | logs | doctor | monitor | test-alert | alerts | silence | unsilence | rules | reload) ask "$task" "$@" ;;
     backup | restore) ask "$task" "$@" ;;

@@ -68,7 +68,8 @@ FILENAME ~ /\.env$/ {
 END {
   for (name in known) {
     split(name, part, "_")
-    families[part[1] "_"] = 1
+    # Of compose's own variables we read one only.
+    if (part[1] != "COMPOSE") families[part[1] "_"] = 1
     if ((name in ENVIRON) && ENVIRON[name] != "") {
       if (!(name in value)) order[++names] = name
       value[name] = trimmed(ENVIRON[name])

@@ -25,10 +25,16 @@ docker_find_compose() {
   else
     return 1
   fi
-  compose+=(--project-name "${COMPOSE_PROJECT_NAME:-sightline}" --project-directory "${home:?}")
+  compose+=(--project-name "$(docker_project)" --project-directory "${home:?}")
   compose+=(--file "$home/docker-compose.yml")
   [[ $(docker_setting SIGHTLINE_CONTAINER_LOGS) != syslog ]] || compose+=(--file "$home/docker/container-logs.yml")
   compose+=(--profile monitoring --profile logging --profile proxy)
+}
+
+docker_project() {
+  local name
+  name=$(docker_setting COMPOSE_PROJECT_NAME)
+  printf '%s' "${name:-sightline}"
 }
 
 # True when an engine answers and every image is there or can be had.
@@ -235,6 +241,21 @@ elasticsearch elastic elasticsearch_password
 TEXT
 }
 
+# What docker-compose.yml wants to be there, for those who start it themselves.
+docker_prepare() {
+  (($# == 0)) || wrong_usage "prepare: expected nothing more, was '$1'"
+  if "${dry_run:?}"; then
+    printf 'make up secrets in %s\n' "$(docker_secrets_folder)"
+    return
+  fi
+  docker_secrets
+  # Without openssl everything starts but the proxy.
+  if [[ -n $(docker_setting PROXY_CERTIFICATE_FILE) ]] || command -v openssl >/dev/null; then
+    docker_certificate
+  fi
+  printf 'secrets are in %s\n' "$(docker_secrets_folder)"
+}
+
 # docker_start PROFILES [--timing] [SERVICE…]: all services of the profiles, or these and what they need.
 docker_start() {
   local profiles=$1 timing=false services=() argument begun=$SECONDS
@@ -256,7 +277,10 @@ docker_start() {
     command+=(--profile "$argument")
   done
   command+=(up --detach --build)
-  [[ $(docker_setting TRAFFIC_REQUESTS_PER_SECOND) != 0 ]] || command+=(--scale traffic=0)
+  # Compose refuses to scale what is not started.
+  if [[ $(docker_setting TRAFFIC_REQUESTS_PER_SECOND) == 0 ]] && [[ -z ${services[*]} || " ${services[*]} " == *' traffic '* ]]; then
+    command+=(--scale traffic=0)
+  fi
   local since
   since=$(date +%s)
   if ! run "${command[@]}" "${services[@]}"; then
@@ -373,14 +397,14 @@ docker_test_alert() (
 # The project is given by name, for the program reads .env as well.
 docker_backup() {
   docker_need
-  COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-sightline} local_command backup --runtime docker "$@"
+  COMPOSE_PROJECT_NAME=$(docker_project) local_command backup --runtime docker "$@"
 }
 
 # The containers are made here, so what they need is there before them.
 docker_restore() {
   docker_need
   "${dry_run:?}" || docker_secrets
-  COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-sightline} local_command restore --runtime docker "$@"
+  COMPOSE_PROJECT_NAME=$(docker_project) local_command restore --runtime docker "$@"
 }
 
 # A line for each container that is not well, as `doctor` reads it; one when all are.

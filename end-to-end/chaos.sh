@@ -11,7 +11,7 @@ Usage: end-to-end/chaos.sh [--runtime local|docker|both] [--only alone|pairs|awa
 Starts a stack of its own on free ports, plays faults under traffic, stops the stack: every component killed alone (alone),
 the main ones in pairs (pairs), away until an alert says so (away), a full disk of Elasticsearch (disk), one of its three
 nodes lost (node), clocks of programs an hour forth and back (clock, needs libfaketime; the machine's own is left alone);
-the last three in the local runtime. All of it takes about an hour there, and half an hour in containers.
+the last two in the local runtime. All of it takes about an hour there, and half an hour in containers.
 The tables are printed and stay in end-to-end/target/chaos-*.md.
 Exit status: 0 all of it healed and told the truth, 1 something did not, 2 wrong usage.
 TEXT

@@ -52,6 +52,11 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
   printf 'TRAFFIC_REQUESTS_PER_SECOND=0\n' >.env
   FAKE_STATES=$healthy run ./deploy.sh deploy
   expect_call 'up --detach --build --scale traffic=0'
+  : >"$calls"
+  FAKE_STATES=$healthy run ./deploy.sh up --runtime docker traffic redis
+  expect_call 'up --detach --build --scale traffic=0 traffic redis'
+  FAKE_STATES=$healthy run ./deploy.sh up --runtime docker redis
+  expect_call 'up --detach --build redis'
 }
 
 @test "up with an option that there is not" {
@@ -78,6 +83,35 @@ readonly healthy=$'prometheus running 0 healthy\nredis running 0 none\nalert-rul
   [[ $(cat .sightline/secrets/redis_password) == "$first" && $(cat .sightline/secrets/smtp_password) == 'hush # hush' ]]
   [[ $output != *hush* ]]
   expect_no_call hush
+}
+
+@test "prepare makes what compose wants, and starts nothing" {
+  run ./deploy.sh --dry-run prepare
+  expect_status 0
+  expect_output 'make up secrets in ' '/.sightline/secrets'
+  [[ ! -e .env && ! -e .sightline ]]
+  run ./deploy.sh prepare
+  expect_status 0
+  expect_output 'made .env out of .env.example' 'secrets are in ' '/.sightline/secrets'
+  [[ $(grep '^[A-Z]' .env) == COMPOSE_PROJECT_NAME=sightline ]]
+  local name names
+  names=$(sed -n 's|^  [a-z_]*: {file: .*/secrets/\([a-z_]*\)"}|\1|p' docker-compose.yml)
+  [[ $names == *redis_password* ]]
+  for name in $names; do
+    # Without openssl, which is not among the tools of these tests, there is no certificate.
+    [[ $name == proxy_* || -e .sightline/secrets/$name ]]
+  done
+  expect_no_call docker
+  run ./deploy.sh prepare everything
+  expect_status 2
+  expect_output "prepare: expected nothing more, was 'everything'"
+}
+
+@test "the project has the name that .env says" {
+  printf 'COMPOSE_PROJECT_NAME=shop\n' >.env
+  run ./deploy.sh --dry-run deploy
+  expect_status 0
+  expect_output 'docker compose --project-name shop '
 }
 
 @test "a secret that is set twice, or whose file is empty" {

@@ -19,7 +19,7 @@ load sandbox
     run ./deploy.sh $command
     [[ ! -e .env ]]
   done
-  for command in up deploy deploy-monitoring deploy-logging; do
+  for command in up deploy deploy-monitoring deploy-logging prepare; do
     run ./deploy.sh "$command"
     [[ -f .env ]]
     rm .env

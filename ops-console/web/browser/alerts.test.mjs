@@ -59,7 +59,7 @@ test('an alert shows what is wrong, its runbook beside it, and does no harm', as
   await page.frameLocator('.runbook iframe').locator('main').waitFor();
   await screenshot(page, 'alerts-with-runbook');
   await page.getByRole('button', { name: 'Close the runbook' }).click();
-  assert.equal(await page.locator('.runbook').count(), 0);
+  await page.locator('.runbook').waitFor({ state: 'detached' });
   assertNoTroubles(page);
 });
 
@@ -69,6 +69,7 @@ test('an alert is silenced from the page, and the silence ended', async () => {
   const card = page.locator(`[data-alert=${NAME}]`);
   await card.getByRole('button', { name: 'Silence …' }).click();
   const dialog = page.getByRole('dialog', { name: 'Silence alerts' });
+  await dialog.getByLabel('Why').waitFor();
   await assertAccessible(page);
   await dialog.getByLabel('Why').fill('tried by a test');
   await screenshot(page, 'alerts-silence');
@@ -93,7 +94,9 @@ test('Escape closes the dialog and the focus goes back', async () => {
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  assert.ok(await button.evaluate((element) => element === document.activeElement));
+  await eventually('the focus is back', () =>
+    button.evaluate((element) => element === document.activeElement),
+  );
 });
 
 test('the history is shown for the time that was chosen', async () => {

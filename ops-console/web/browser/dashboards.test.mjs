@@ -95,7 +95,10 @@ test('every dashboard is listed in its folder and opens by a click', async () =>
   for (const folder of new Set(dashboards.map((each) => each.folder))) {
     await page.getByRole('heading', { name: folder, exact: true }).waitFor();
   }
-  assert.equal(await page.locator('.dashboard-list a').count(), dashboards.length);
+  await eventually(
+    'every dashboard is listed',
+    async () => (await page.locator('.dashboard-list a').count()) === dashboards.length,
+  );
   await screenshot(page, 'dashboards-list', { fullPage: true });
   await assertAccessible(page);
   await page.getByRole('link', { name: /^Application overview/ }).click();
@@ -151,7 +154,9 @@ describe('on the application overview', () => {
     await page.getByRole('option', { name: 'demo-service' }).click();
     await page.waitForURL(/var-service=demo-service/);
     await settled(page);
-    assert.ok(asked.some((url) => url.includes('service=~"demo-service"')));
+    await eventually('the queries have it', () =>
+      asked.some((url) => url.includes('service=~"demo-service"')),
+    );
     await page.keyboard.press('Escape');
     await page.reload();
     await settled(page);
@@ -183,12 +188,18 @@ describe('on the application overview', () => {
     const page = await open(address);
     const plot = panel(page, 'Requests by service').locator('.u-over');
     await plot.scrollIntoViewIfNeeded();
-    const box = await plot.boundingBox();
-    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2, { steps: 5 });
-    await page.mouse.up();
-    await page.waitForURL(/from=\d{13}/);
+    // A graph that is drawn anew meanwhile forgets where the mouse went down.
+    await eventually('the range is in the address', async () => {
+      const box = await plot.boundingBox();
+      await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2, { steps: 5 });
+      await page.mouse.up();
+      return page.waitForURL(/from=\d{13}/, { timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     const minutes = (Number(parameter(page, 'to')) - Number(parameter(page, 'from'))) / 60_000;
     assert.ok(minutes > 3.5 && minutes < 5.5, `${minutes} minutes of 15`);
     await settled(page);
@@ -216,9 +227,22 @@ describe('on the application overview', () => {
     const page = await open(address);
     const plot = panel(page, 'Response time').locator('.u-over');
     await plot.scrollIntoViewIfNeeded();
-    const box = await plot.boundingBox();
-    await page.mouse.move(box.x + box.width * 0.95, box.y + box.height / 2);
-    await page.locator('.series-tooltip').getByText('p95').waitFor();
+    let box;
+    let right = 0.95;
+    // A graph that is drawn anew waits for the mouse to move again.
+    await eventually('the tooltip shows', async () => {
+      right = right === 0.95 ? 0.94 : 0.95;
+      box = await plot.boundingBox();
+      await page.mouse.move(box.x + box.width * right, box.y + box.height / 2);
+      return page
+        .locator('.series-tooltip')
+        .getByText('p95')
+        .waitFor({ timeout: 2_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
     await screenshot(page, 'dashboard-tooltip');
     const link = page.locator('.tooltip-links a').first();
     // Only near a line does a click keep the tooltip, and where the lines are the traffic decides.
@@ -226,6 +250,7 @@ describe('on the application overview', () => {
     let next = 0;
     await eventually('the tooltip stays, with its links', async () => {
       const height = heights[next++ % heights.length];
+      box = await plot.boundingBox();
       await page.mouse.click(box.x + box.width * 0.95, box.y + box.height * height);
       return link.waitFor({ timeout: 400 }).then(
         () => true,
@@ -243,7 +268,7 @@ describe('on the application overview', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/row-\d+=closed/);
     await panel(page, 'Processor use').waitFor({ state: 'detached' });
-    assert.equal(await row.getAttribute('aria-expanded'), 'false');
+    await page.getByRole('button', { name: 'Saturation', expanded: false }).waitFor();
     await page.keyboard.press('Enter');
     await panel(page, 'Processor use').waitFor();
     assertNoTroubles(page);
@@ -257,7 +282,7 @@ describe('on the application overview', () => {
     await page.getByRole('menuitem', { name: 'View' }).click();
     await page.waitForURL(/viewPanel=\d+/);
     await settled(page);
-    assert.equal(await page.locator('[data-panel]').count(), 1);
+    await eventually('it is alone', async () => (await page.locator('[data-panel]').count()) === 1);
     await screenshot(page, 'dashboard-one-panel');
     await page.goBack();
     await panel(page, 'Requests by service').waitFor();
@@ -286,6 +311,7 @@ describe('on the application overview', () => {
 
   test('links of a dashboard to the console stay in this console', async () => {
     const page = await open(address);
+    await page.locator('.dash-links a').first().waitFor();
     const links = await page
       .locator('.dash-links a')
       .evaluateAll((all) => all.map((each) => each.getAttribute('href')));
@@ -313,7 +339,9 @@ describe('on the application overview', () => {
 
 test('the theme of the URL wins', async () => {
   const page = await open('/d/jvm?theme=light', { theme: 'dark' });
-  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'light');
+  await eventually('it is light', () =>
+    page.evaluate(() => document.documentElement.dataset.theme === 'light'),
+  );
   assertNoTroubles(page);
 });
 

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { addLines, hostileLines, ownService } from './elasticsearch.mjs';
-import { assertAccessible, assertNoTroubles, launch, newPage, screenshot } from './support.mjs';
+import {
+  assertAccessible,
+  assertNoTroubles,
+  eventually,
+  launch,
+  newPage,
+  screenshot,
+} from './support.mjs';
 
 const service = ownService('till');
 const fingerprint = `fingerprint-${service}`;
@@ -38,7 +45,7 @@ test('an error is one of the list with its counts, and opens to its stack trace'
   const page = await newPage(browser);
   await page.goto(`/errors?service=${service}`);
   await groups(page).first().waitFor();
-  assert.equal(await groups(page).count(), 1);
+  await eventually('one error is listed', async () => (await groups(page).count()) === 1);
   await groups(page).getByText('12', { exact: true }).waitFor();
   await groups(page).getByRole('img', { name: '12 times in this time' }).waitFor();
   await assertAccessible(page);
@@ -84,10 +91,14 @@ test('errors are searched, and reached by keyboard', async () => {
   await page.goto('/errors');
   await page.getByRole('searchbox', { name: 'Text' }).fill(`TillStuckException service:${service}`);
   await page.keyboard.press('Enter');
-  await page.getByRole('link', { name: 'TillStuckException' }).first().focus();
+  await page.waitForURL(/[?&]q=TillStuckException/);
+  const link = groups(page).getByRole('link', { name: 'TillStuckException' });
+  // Those of before the search are gone, and the focus with them.
+  await eventually('one error is left', async () => (await groups(page).count()) === 1);
+  await link.focus();
   await assertAccessible(page);
   await screenshot(page, 'errors-light-360');
-  await page.keyboard.press('Enter');
+  await link.press('Enter');
   await page.getByText('at io.shop.Till.open(Till.java:7)').waitFor();
   await assertAccessible(page);
   const overflow = await page.evaluate(() => document.body.scrollWidth - window.innerWidth);

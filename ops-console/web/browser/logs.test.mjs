@@ -150,6 +150,12 @@ test('a stretch of the histogram is zoomed to', async () => {
   await page.goto(`/logs?service=${service}`);
   const bars = page.locator('.log-histogram .bars');
   await bars.waitFor();
+  // Whatever comes later would move the bars away under the mouse.
+  await page
+    .getByText(`${MANY.toLocaleString('en')} lines`)
+    .first()
+    .waitFor();
+  await lines(page).first().waitFor();
   const box = await bars.boundingBox();
   await page.mouse.move(box.x + box.width * 0.6, box.y + 20);
   await page.mouse.down();
@@ -180,7 +186,7 @@ test('new lines come by themselves, and wait while it is paused', async () => {
   await addLines('app', [now('the second')]);
   await page.getByRole('button', { name: 'Go on (1 new)' }).click();
   await list(page).getByText('the second').waitFor();
-  assert.equal(await lines(page).count(), 2);
+  await eventually('both lines are there', async () => (await lines(page).count()) === 2);
   await page.getByRole('button', { name: 'Stop following' }).click();
   assertNoTroubles(page);
 });

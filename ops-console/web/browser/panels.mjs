@@ -1,6 +1,6 @@
 // What browser tests need to know of a dashboard's panels.
 import assert from 'node:assert/strict';
-import { DEADLINE } from './support.mjs';
+import { DEADLINE, eventually } from './support.mjs';
 
 /** Panels without data in a test's young and healthy stack, by dashboard, each with its reason. */
 export const mayBeEmpty = {
@@ -56,8 +56,24 @@ export async function drawWhole(page) {
   );
 }
 
-/** Fails with every panel that shows an error, nothing, or less than it should. */
+/**
+ * Waits until no panel shows an error, nothing, or less than it should; fails with those that do.
+ * Once is not enough: a dashboard that refreshes itself is loading then.
+ */
 export async function assertDrawn(page, uid) {
+  let bad;
+  try {
+    await eventually(
+      'every panel is drawn',
+      async () => (bad = await undrawn(page, uid)).length === 0,
+    );
+  } catch (error) {
+    assert.deepEqual(bad, []);
+    throw error;
+  }
+}
+
+async function undrawn(page, uid) {
   const found = await page.$$eval('[data-state]', (elements) =>
     elements.map((element) => {
       const { state, title, type } = element.dataset;
@@ -76,11 +92,10 @@ export async function assertDrawn(page, uid) {
   );
   assert.ok(found.length > 0, `${uid} has no panels`);
   const reasons = mayBeEmpty[uid] ?? {};
-  const bad = found.filter(
+  return found.filter(
     ({ state, title, isBroken, isPainted }) =>
       isBroken ||
       !isPainted ||
       (state !== 'ok' && !(state === 'empty' && reasons[title] !== undefined)),
   );
-  assert.deepEqual(bad, []);
 }

@@ -9,6 +9,7 @@
 //   SCREENSHOTS        where pictures are kept (ops-console/target/screenshots)
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
@@ -127,13 +128,17 @@ export async function assertAccessible(page, { exclude = [] } = {}) {
   assert.deepEqual(violations, []);
 }
 
-/** Lets the demo service fail until its error lines can be read in the console. */
+/** Pages look back a quarter of an hour, and the tests of a file take some minutes. */
+const RECENT_MS = 5 * 60_000;
+
+/** Lets the demo service fail until error lines of the last minutes can be read in the console. */
 export async function provokeErrors() {
   const errors = async () => {
-    const answer = await fetch(`${CONSOLE_URL}/api/logs/errors?size=1`);
-    return (await answer.json()).errors.length > 0;
+    const answer = await fetch(`${CONSOLE_URL}/api/logs/errors?size=1&service=demo-service`);
+    const [newest] = (await answer.json()).errors;
+    return newest !== undefined && Date.now() - Date.parse(newest['@timestamp']) < RECENT_MS;
   };
-  if (await errors()) {
+  if (await errors().catch(() => false)) {
     return;
   }
   await fetch(`${DEMO_URL}/demo/faults/errors`, { method: 'POST' });
@@ -171,6 +176,19 @@ export async function eventually(what, condition, deadline = DEADLINE) {
  * the variables are away.
  */
 export async function startConsole(variables = {}) {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await tryToStartConsole(variables);
+    } catch (error) {
+      // A port that was free may be somebody else's by the time the console wants it.
+      if (tried === 3 || !/cannot listen/.test(error.message)) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function tryToStartConsole(variables) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'console-'));
   const [port, smtpPort] = [await freePort(), await freePort()];
   const nobody = `http://127.0.0.1:${await freePort()}`;
@@ -190,7 +208,8 @@ export async function startConsole(variables = {}) {
   let output = '';
   child.stdout.on('data', (data) => (output += data));
   child.stderr.on('data', (data) => (output += data));
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let isEnded = false;
+  const ended = new Promise((resolve) => child.once('close', resolve)).then(() => (isEnded = true));
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     child.kill();
@@ -200,8 +219,9 @@ export async function startConsole(variables = {}) {
   try {
     await eventually(
       `the console answers at ${url}`,
-      async () => (await fetch(`${url}/health`)).status > 0,
+      async () => isEnded || (await fetch(`${url}/health`)).status > 0,
     );
+    assert.ok(!isEnded, 'the console has ended');
   } catch (error) {
     await stop();
     throw new Error(`${error.message}\n${output}`);
@@ -209,14 +229,17 @@ export async function startConsole(variables = {}) {
   return { url, smtpPort, folder, stop };
 }
 
+/** Below those that the system gives to connections, which could take one before it is used. */
 export function freePort() {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    const listen = () => server.listen(randomInt(20_000, 32_768), '127.0.0.1');
+    server.on('error', (error) => (error.code === 'EADDRINUSE' ? listen() : reject(error)));
+    server.once('listening', () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
+    listen();
   });
 }
 

@@ -43,9 +43,9 @@ record Run(int exitCode, String output) {
     builder.environment().put("PATH", path);
     builder.environment().putAll(variables);
     Process process = builder.start();
-    if (!process.waitFor(1, TimeUnit.MINUTES)) {
+    if (!process.waitFor(3, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new IllegalStateException("still running after a minute: " + command);
+      throw new IllegalStateException("still running after three minutes: " + command);
     }
     return new Run(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
   }

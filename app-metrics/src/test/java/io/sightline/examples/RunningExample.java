@@ -3,11 +3,10 @@ package io.sightline.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sightline.metrics.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,13 +58,18 @@ public final class RunningExample implements AutoCloseable {
       Predicate<String> jars,
       Path folder,
       String... variables) {
-    int port = freePort();
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(
                 entry -> Files.isDirectory(Path.of(entry)) || jars.test(new File(entry).getName()))
             .collect(Collectors.joining(File.pathSeparator));
     Path output = folder.resolve("output");
+    int port;
+    try {
+      port = FreePort.choose();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-cp", classPath, example.getName(), String.valueOf(port)));
@@ -80,14 +84,6 @@ public final class RunningExample implements AutoCloseable {
       RunningExample running = new RunningExample(builder.start(), output, port);
       running.waitUntilReady();
       return running;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -167,7 +163,7 @@ public final class RunningExample implements AutoCloseable {
   /** Ends it the way an init system does. */
   public void stop() throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends when told to").isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends when told to").isTrue();
   }
 
   @Override

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.sightline.metrics.ops.HashedCredentials;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,9 +60,7 @@ class OpsEndToEndTest {
 
   private ObservedService service(Where where) throws IOException {
     if (where == Where.OPS_PORT) {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        opsPort = free.getLocalPort();
-      }
+      opsPort = FreePort.choose();
       variables.put("SIGHTLINE_OPS_PORT", String.valueOf(opsPort));
     }
     ObservedService service =

@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  * or an operator has, and searches every output of it for them. What is known not to be found is in
  * {@link SecretsLimitsTest}.
  */
-@Timeout(300)
+@Timeout(900)
 class SecretsEverywhereTest {
   private static final int ROUNDS = 12;
   private static final JsonMapper JSON = new JsonMapper();

@@ -34,14 +34,15 @@ class ShutdownTest {
             config.routes.get(
                 "/slow",
                 ctx -> {
-                  goOn.await(30, TimeUnit.SECONDS);
+                  goOn.await(60, TimeUnit.SECONDS);
                   ctx.result("done");
                 }));
   }
 
   @Test
   void itIsFirstNotReadyThenFinishesWhatItHasBegun() throws Exception {
-    ObservedService service = service("500", "20000");
+    // As long as a busy machine may need to be seen not ready.
+    ObservedService service = service("5000", "60000");
     CompletableFuture<HttpResponse<String>> inProgress =
         CompletableFuture.supplyAsync(() -> service.get("/slow"));
     await().until(() -> service.series("http_requests_in_flight") == 1);
@@ -61,8 +62,8 @@ class ShutdownTest {
     assertThat(stopping.isAlive()).isTrue();
 
     goOn.countDown();
-    assertThat(inProgress.get(20, TimeUnit.SECONDS).body()).isEqualTo("done");
-    stopping.join(Duration.ofSeconds(20).toMillis());
+    assertThat(inProgress.get(60, TimeUnit.SECONDS).body()).isEqualTo("done");
+    stopping.join(Duration.ofSeconds(60).toMillis());
     assertThat(stopping.isAlive()).isFalse();
     assertThat(new LogFiles(directory).lines("access.log"))
         .singleElement()

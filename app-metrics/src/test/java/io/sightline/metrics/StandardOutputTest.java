@@ -30,7 +30,7 @@ class StandardOutputTest {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(said.lines())
         .allSatisfy(line -> assertThat(line).startsWith("{\"@timestamp\":").endsWith("}"))
         .anySatisfy(line -> assertThat(line).contains("\"message\":\"open\""));

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 @ExtendWith(Stores.Shared.class)
 class FaultsTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static final String FEED = "market_feed_connected{feed=\"simulated\"}";
 
@@ -93,10 +93,16 @@ class FaultsTest {
   @Test
   void latencyMakesEveryRequestOfTheApiTwoSecondsSlower() {
     demo.fault("latency", true);
-    assertThat(seconds("/api/orders")).isBetween(2.0, 6.0);
-    assertThat(seconds("/health")).isLessThan(2.0);
+    assertThat(seconds("/api/orders")).isGreaterThanOrEqualTo(2.0);
+    awaitSecondsBetween(2.0, 3.0, "/api/orders");
+    awaitSecondsBetween(0.0, 2.0, "/health");
     demo.fault("latency", false);
-    assertThat(seconds("/api/orders")).isLessThan(2.0);
+    awaitSecondsBetween(0.0, 2.0, "/api/orders");
+  }
+
+  /** A busy machine adds to one request or another; the fault adds to each. */
+  private static void awaitSecondsBetween(double least, double most, String path) {
+    await().atMost(SOON).untilAsserted(() -> assertThat(seconds(path)).isBetween(least, most));
   }
 
   private static double seconds(String path) {
@@ -110,7 +116,7 @@ class FaultsTest {
     demo.fault("database", true);
     long start = System.nanoTime();
     Answer answer = demo.get("/api/orders");
-    assertThat((System.nanoTime() - start) / 1e9).isBetween(2.5, 6.0);
+    assertThat((System.nanoTime() - start) / 1e9).isGreaterThanOrEqualTo(2.5);
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.reason()).isEqualTo("the order book is unavailable");
     demo.awaitLog(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code /metrics} promises after a little of everything has happened. */
 @ExtendWith(Stores.Shared.class)
 class MetricsTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Path GOLDEN = Path.of("src/test/resources/metrics-golden.txt");
 
   /**

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @ExtendWith(Stores.Shared.class)
 class QuotesTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir static Path logs;
   private static RunningDemo demo;
@@ -66,7 +66,11 @@ class QuotesTest {
     awaitStreams(1);
     second.abort();
     awaitStreams(0);
-    assertThat(demo.log("error.log")).as("leaving is no error").isEmpty();
+    // On a busy machine some other query may be a slow one.
+    assertThat(demo.log("error.log"))
+        .filteredOn(line -> !line.at("/message").asString().startsWith("slow query: "))
+        .as("leaving is no error")
+        .isEmpty();
   }
 
   private static void awaitStreams(int count) {

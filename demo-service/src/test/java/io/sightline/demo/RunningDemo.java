@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -138,10 +137,11 @@ public final class RunningDemo implements AutoCloseable {
     await().atMost(PATIENCE).untilAsserted(() -> expectation.accept(log(file)));
   }
 
-  /** The lines of one log file so far. */
+  /** The whole lines of one log file so far. */
   List<JsonNode> log(String file) {
-    try (Stream<String> lines = Files.lines(logs.resolve("demo-service").resolve(file))) {
-      return lines.map(JSON::readTree).toList();
+    try {
+      String text = Files.readString(logs.resolve("demo-service").resolve(file));
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(JSON::readTree).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

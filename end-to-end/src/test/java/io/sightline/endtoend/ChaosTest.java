@@ -160,8 +160,11 @@ class ChaosTest {
                             List.of(name),
                             () -> {
                               running.runtime().stop(name);
-                              awaitAlert(HAS_TO_BE_SAID.get(name));
-                              running.runtime().start(name);
+                              try {
+                                awaitAlert(HAS_TO_BE_SAID.get(name));
+                              } finally {
+                                running.runtime().start(name);
+                              }
                             })));
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import tools.jackson.databind.JsonNode;
 record ComposeFile(JsonNode config) {
   static final Path PATH = Repository.root().resolve("docker-compose.yml");
 
+  /** What is laid on top for logs of containers to go to the shipper. */
+  static final Path CONTAINER_LOGS = Repository.root().resolve("docker/container-logs.yml");
+
   /**
    * No stand-in can be made for these where no registry can be reached; the stand-in of
    * Elasticsearch lacks a module that its setup for Kibana needs.
@@ -31,32 +35,40 @@ record ComposeFile(JsonNode config) {
       List.of("elasticsearch-setup", "grafana", "kibana", "kibana-setup");
 
   static ComposeFile read() {
-    String text =
-        Docker.command(
-            defaults(),
-            "compose",
-            "--file",
-            PATH.toString(),
-            "--profile",
-            "monitoring",
-            "--profile",
-            "logging",
-            "--profile",
-            "proxy",
-            "config",
-            "--format",
-            "json");
+    return read(PATH);
+  }
+
+  /** These laid one on top of the other. */
+  static ComposeFile read(Path... files) {
+    List<String> words = new ArrayList<>(List.of("compose"));
+    words.addAll(everythingOf(files));
+    words.addAll(List.of("config", "--format", "json"));
+    String text = Docker.command(defaults(), words.toArray(String[]::new));
     return new ComposeFile(Json.MAPPER.readTree(text.substring(text.indexOf('{'))));
   }
 
+  /** The options of compose for these files and all profiles. */
+  static List<String> everythingOf(Path... files) {
+    List<String> options = new ArrayList<>();
+    for (Path file : files) {
+      options.addAll(List.of("--file", file.toString()));
+    }
+    for (String profile : List.of("monitoring", "logging", "proxy")) {
+      options.addAll(List.of("--profile", profile));
+    }
+    return options;
+  }
+
   /**
-   * Every variable of the file, empty, which means its default: so that neither a developer's
+   * Every variable of the files, empty, which means its default: so that neither a developer's
    * {@code .env} nor the environment decides what is tested.
    */
   static Map<String, String> defaults() {
     try {
       Map<String, String> variables = new HashMap<>();
-      Matcher name = Pattern.compile("\\$\\{([A-Z0-9_]+)").matcher(Files.readString(PATH));
+      Matcher name =
+          Pattern.compile("\\$\\{([A-Z0-9_]+)")
+              .matcher(Files.readString(PATH) + Files.readString(CONTAINER_LOGS));
       while (name.find()) {
         variables.put(name.group(1), "");
       }

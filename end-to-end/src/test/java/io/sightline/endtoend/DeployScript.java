@@ -56,7 +56,7 @@ final class DeployScript {
     Path output = Files.createTempFile(folder, "out", "");
     Path errors = Files.createTempFile(folder, "err", "");
     Process process = start(output, errors, arguments);
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
       throw new AssertionError("deploy.sh did not end: " + Files.readString(errors));

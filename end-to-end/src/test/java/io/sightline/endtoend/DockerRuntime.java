@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.testcontainers.containers.ComposeContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import tools.jackson.databind.JsonNode;
@@ -46,13 +46,17 @@ final class DockerRuntime implements StackRuntime {
   private final ProcessLists processLists;
   private String project = "";
 
-  private DockerRuntime(StackSettings settings, Map<String, String> variables) {
+  private DockerRuntime(StackSettings settings, Map<String, String> variables, List<Path> changes) {
     this.settings = settings;
     this.variables = variables;
     this.processLists = ProcessLists.watchFor(secrets().values());
     List<String> services = services();
     this.compose =
-        new ComposeContainer(PROJECT, ComposeFile.PATH.toFile())
+        new ComposeContainer(
+                PROJECT,
+                Stream.concat(Stream.of(ComposeFile.PATH), changes.stream())
+                    .map(Path::toFile)
+                    .toList())
             // Options are a set: a second "--profile" would be left out.
             .withOptions("--profile=monitoring", "--profile=logging", "--profile=proxy")
             .withServices(services.toArray(String[]::new))
@@ -67,8 +71,12 @@ final class DockerRuntime implements StackRuntime {
     }
   }
 
-  /** Returns when all is healthy. */
-  static DockerRuntime start(Map<String, String> wanted) {
+  /**
+   * Returns when all is healthy.
+   *
+   * @param changes compose files that change something of the repository's
+   */
+  static DockerRuntime start(Map<String, String> wanted, Path... changes) {
     Path state = Path.of("target", "docker-stack").toAbsolutePath();
     try {
       Folders.delete(state);
@@ -77,18 +85,13 @@ final class DockerRuntime implements StackRuntime {
       Map<String, String> variables = new TreeMap<>(ComposeFile.defaults());
       variables.putAll(settings.variables());
       variables.putAll(StandIns.make(state.resolve("stand-ins.env")));
-      for (String name : List.of("DEMO_SERVICE", "OPS_CONSOLE", "LOG_SHIPPER", "ALERT_RULES")) {
-        String image = name.toLowerCase(Locale.ROOT).replace('_', '-');
-        variables.put(name + "_IMAGE", "sightline-end-to-end/" + image);
-      }
       List<Integer> ofTheProxy = FreePorts.some(3);
       variables.put("PROXY_PORT", ofTheProxy.get(0).toString());
       variables.put("PROXY_HTTP_PORT", ofTheProxy.get(1).toString());
       variables.put("PROXY_CONSOLE_PORT", ofTheProxy.get(2).toString());
-      variables.put("NOFILE", fileLimit());
       makeSecrets(state);
       endLeftovers();
-      DockerRuntime runtime = new DockerRuntime(settings, variables);
+      DockerRuntime runtime = new DockerRuntime(settings, variables, List.of(changes));
       runtime.begin();
       return runtime;
     } catch (IOException e) {
@@ -120,17 +123,6 @@ final class DockerRuntime implements StackRuntime {
   private static void endLeftovers() {
     ofThisClone("{{.Label \"com.docker.compose.project\"}}")
         .forEach(name -> Docker.run("compose", "--project-name", name, "down", "--volumes"));
-  }
-
-  /** What the host allows: in a container of CI that is less than the default. */
-  private static String fileLimit() throws IOException {
-    String hard =
-        Commands.run(
-                List.of("bash", "-c", "ulimit -Hn"),
-                Path.of("").toAbsolutePath(),
-                Duration.ofSeconds(10))
-            .strip();
-    return hard.equals("unlimited") || Long.parseLong(hard) > 65_536 ? "65536" : hard;
   }
 
   private static List<String> services() {
@@ -308,13 +300,14 @@ final class DockerRuntime implements StackRuntime {
 
   @Override
   public List<Path> serviceLogs() {
-    return List.of("demo-logs", "console-logs", "shipper-logs").stream()
-        .map(
-            volume ->
-                Docker.run(
-                    "volume", "inspect", "--format", "{{.Mountpoint}}", project + "_" + volume))
-        .map(mountpoint -> Path.of(mountpoint.strip()))
-        .toList();
+    return List.of("demo-logs", "console-logs", "shipper-logs").stream().map(this::volume).toList();
+  }
+
+  /** Where this machine sees a volume. */
+  Path volume(String name) {
+    return Path.of(
+        Docker.run("volume", "inspect", "--format", "{{.Mountpoint}}", project + "_" + name)
+            .strip());
   }
 
   @Override

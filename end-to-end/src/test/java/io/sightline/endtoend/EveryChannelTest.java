@@ -7,7 +7,6 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sightline.stack.Stack;
-import io.sightline.stack.process.FreePorts;
 import io.sightline.stack.provision.Toolbox;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,8 +32,7 @@ class EveryChannelTest {
 
   @Test
   void aTestAlertReachesEveryChannelAndARefusalIsToldWithTheServersAnswer() throws Exception {
-    GreenMail mail =
-        new GreenMail(new ServerSetup(FreePorts.one(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     mail.start();
     HttpServer server = servers();
     String url = "http://127.0.0.1:" + server.getAddress().getPort();

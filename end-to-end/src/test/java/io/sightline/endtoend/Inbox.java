@@ -23,6 +23,8 @@ record Inbox(Console console) {
     return Awaitility.await(kind + " '" + start + "…'")
         .atMost(patience)
         .pollInterval(Duration.ofMillis(500))
+        // A console that does not answer once is asked again.
+        .ignoreException(AssertionError.class)
         .until(() -> find(kind, message -> heading(message).startsWith(start)), Optional::isPresent)
         .orElseThrow();
   }

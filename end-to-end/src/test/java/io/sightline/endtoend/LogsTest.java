@@ -37,7 +37,7 @@ class LogsTest {
         int before = running.runtime().restarts("log-shipper");
         running.runtime().kill("log-shipper");
         await("the shipper is started again")
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofMinutes(2))
             .until(
                 () ->
                     running.runtime().restarts("log-shipper") > before
@@ -51,8 +51,14 @@ class LogsTest {
     demo.post("/demo/faults/errors?on=false", "");
 
     LogFiles files = running.logFiles();
-    assertThat(files.linesOf("access")).hasSizeGreaterThanOrEqualTo(920);
-    assertThat(files.linesOf("error")).hasSizeGreaterThanOrEqualTo(10);
+    // A line is written after its answer.
+    await("lines in the files")
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              assertThat(files.linesOf("access")).hasSizeGreaterThanOrEqualTo(920);
+              assertThat(files.linesOf("error")).hasSizeGreaterThanOrEqualTo(10);
+            });
     files.awaitAllIn(elasticsearch);
   }
 
@@ -75,8 +81,11 @@ class LogsTest {
                 + "{\"prefix\":{\"request_headers\":\"Java-http-client\"}},"
                 + "{\"term\":{\"http.response.status_code\":200}}]}}")) {
       await(query)
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> elasticsearch.count("logs-access*-" + running.environment(), query) == 1);
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(elasticsearch.count("logs-access*-" + running.environment(), query))
+                      .isEqualTo(1));
     }
   }
 
@@ -90,7 +99,7 @@ class LogsTest {
             .orElseThrow();
     String search = "/api/logs/search?from=now-15m&class=access&request_id=" + requestId;
     await(search)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               JsonNode lines = running.console().json(search).at("/lines");
@@ -109,7 +118,7 @@ class LogsTest {
             .firstValue("X-Request-Id")
             .orElseThrow();
     await("the line on standard output")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(

@@ -45,7 +45,7 @@ final class LongTermStore implements AutoCloseable {
                 folder,
                 folder.resolve("output.log")));
     LongTermStore store = new LongTermStore(process, "http://127.0.0.1:" + port);
-    await("VictoriaMetrics answers").atMost(Duration.ofSeconds(30)).until(store::answers);
+    await("VictoriaMetrics answers").atMost(Duration.ofSeconds(90)).until(store::answers);
     return store;
   }
 

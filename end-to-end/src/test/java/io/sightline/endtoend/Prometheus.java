@@ -1,5 +1,6 @@
 package io.sightline.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URLEncoder;
@@ -11,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** What a Prometheus server knows. */
 record Prometheus(String url) {
   /** Longer than two scrapes and two evaluations. */
-  static final Duration SOON = Duration.ofSeconds(60);
+  static final Duration SOON = Duration.ofSeconds(90);
 
   /** The result of an instant query, as the API has it under {@code data.result}. */
   JsonNode query(String expression) {
@@ -42,7 +43,7 @@ record Prometheus(String url) {
     await("a scrape of " + job)
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> value(last), found -> found.isPresent() && found.getAsDouble() > now);
+        .untilAsserted(() -> assertThat(value(last).orElse(0)).isGreaterThan(now));
   }
 
   /** How often all rules were evaluated since its start; once in ten seconds. */
@@ -53,11 +54,18 @@ record Prometheus(String url) {
 
   /** Waits until an expression has this value. */
   void awaitValue(String expression, double expected) {
-    await(expression + " = " + expected)
+    await(expression)
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> value(expression), found -> found.isPresent() && found.getAsDouble() == expected);
+        .untilAsserted(() -> assertThat(value(expression)).hasValue(expected));
+  }
+
+  /** Waits until the worst of the rules with this name is in this state. */
+  void awaitAlertState(String name, String state) {
+    await(name)
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(() -> assertThat(alertState(name)).isEqualTo(state));
   }
 
   /** {@code inactive}, {@code pending} or {@code firing}: the worst of the rules with this name. */

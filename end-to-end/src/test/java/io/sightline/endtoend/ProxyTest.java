@@ -82,7 +82,7 @@ class ProxyTest {
     nginx = nginx();
     client = client();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(() -> get("http://127.0.0.1:" + ports.get(0) + "/proxy-health").statusCode() == 200);
   }
@@ -137,7 +137,7 @@ class ProxyTest {
   private HttpResponse<String> get(String url, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -161,7 +161,7 @@ class ProxyTest {
     }
     if (nginx != null) {
       nginx.destroy();
-      assertThat(nginx.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(nginx.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -207,7 +207,7 @@ class ProxyTest {
     get(consoleUrl() + "/health");
     get(applicationUrl() + "/orders?token=secret", "User-Agent", "a \"test\"");
     Path log = root.resolve("access.log");
-    await().atMost(Duration.ofSeconds(10)).until(() -> Files.size(log) > 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> Files.readString(log).endsWith("\n"));
     List<String> lines = Files.readAllLines(log);
     assertThat(lines).hasSize(1);
     JsonNode line = Json.MAPPER.readTree(lines.get(0));
@@ -231,7 +231,7 @@ class ProxyTest {
   @Test
   void withoutACertificateItSaysWhatIsMissing() throws Exception {
     nginx = nginx();
-    assertThat(nginx.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(nginx.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(nginx.exitValue()).isEqualTo(1);
     assertThat(root.resolve("error.log"))
         .content()

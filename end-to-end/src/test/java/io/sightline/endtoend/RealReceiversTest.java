@@ -10,7 +10,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.sightline.stack.Stack;
 import io.sightline.stack.component.Port;
 import io.sightline.stack.component.StackSettings;
-import io.sightline.stack.process.FreePorts;
 import io.sightline.stack.provision.Repository;
 import io.sightline.stack.provision.Toolbox;
 import jakarta.mail.internet.MimeMessage;
@@ -19,8 +18,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +31,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +44,7 @@ class RealReceiversTest {
   @Test
   void anAlertReachesTheConfiguredMailServerAndWebhook() throws Exception {
     GreenMail mailServer =
-        new GreenMail(new ServerSetup(FreePorts.one(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     mailServer.start();
     mailServer.setUser("alerts@example.org", "alerts", PASSWORD);
     HttpServer slack = slack();
@@ -127,14 +129,38 @@ class RealReceiversTest {
             .toList()) {
       assertThat(arguments).doesNotContain(PASSWORD);
     }
-    try (Stream<Path> files = Files.walk(settings.state())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(PASSWORD)) {
-          assertThat(file.getFileName()).hasToString("alertmanager.yml");
-          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-              .isEqualTo("rw-------");
-        }
+    Files.walkFileTree(
+        settings.state(),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            assertHasNoSecretForOthers(file, attributes);
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** The programs run: what they wrote to be renamed has another name by now. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+            if (failed instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failed;
+          }
+        });
+  }
+
+  private static void assertHasNoSecretForOthers(Path file, BasicFileAttributes attributes)
+      throws IOException {
+    try {
+      if (attributes.isRegularFile()
+          && Files.readString(file, StandardCharsets.ISO_8859_1).contains(PASSWORD)) {
+        assertThat(file.getFileName()).hasToString("alertmanager.yml");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .isEqualTo("rw-------");
       }
+    } catch (NoSuchFileException renamed) {
+      // Between its name and its content.
     }
   }
 }

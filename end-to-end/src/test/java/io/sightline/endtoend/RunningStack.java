@@ -69,7 +69,7 @@ public final class RunningStack implements AutoCloseable {
     return new RunningStack(runtime);
   }
 
-  private static boolean isDocker() {
+  static boolean isDocker() {
     return System.getProperty("sightline.runtime", "local").equals("docker");
   }
 

@@ -9,14 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The images that {@code docker/stand-ins.sh} makes where no registry can be reached. */
+/** What the compose file is given where no registry can be reached. */
 final class StandIns {
   private StandIns() {}
 
-  /** Makes those that are not there yet; the variables that name them to compose. */
+  /**
+   * Makes the images that {@code docker/stand-ins.sh} has and that are not there yet; the variables
+   * that name them to compose, and our own with names of the tests, and the limits of this machine.
+   */
   static Map<String, String> make(Path file) throws IOException {
     long begun = System.nanoTime();
     Commands.run(
@@ -34,6 +38,22 @@ final class StandIns {
     for (String line : Files.readAllLines(file)) {
       variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
     }
+    for (String name : List.of("DEMO_SERVICE", "OPS_CONSOLE", "LOG_SHIPPER", "ALERT_RULES")) {
+      String image = name.toLowerCase(Locale.ROOT).replace('_', '-');
+      variables.put(name + "_IMAGE", "sightline-end-to-end/" + image);
+    }
+    variables.put("NOFILE", fileLimit());
     return variables;
+  }
+
+  /** What the host allows: in a container of CI that is less than the default. */
+  private static String fileLimit() throws IOException {
+    String hard =
+        Commands.run(
+                List.of("bash", "-c", "ulimit -Hn"),
+                Path.of("").toAbsolutePath(),
+                Duration.ofSeconds(10))
+            .strip();
+    return hard.equals("unlimited") || Long.parseLong(hard) > 65_536 ? "65536" : hard;
   }
 }

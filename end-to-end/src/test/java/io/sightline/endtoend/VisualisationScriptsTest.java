@@ -151,7 +151,7 @@ class VisualisationScriptsTest {
             "SECRETS_DIR",
             root.resolve("run/secrets").toString(),
             "SETUP_PATIENCE_SECONDS",
-            "20",
+            "50",
             "KIBANA_URL",
             "http://127.0.0.1:" + kibana.getAddress().getPort()));
   }

@@ -87,7 +87,8 @@ class RestartRequestsTest {
         .hasMessageContaining(settings.output("redis").toString());
     Files.delete(run);
     await()
-        .atMost(Duration.ofSeconds(30))
+        // Each try that fails makes the pause before the next one longer, up to half a minute.
+        .atMost(Duration.ofMinutes(2))
         .until(() -> stack.status("redis").state() == State.HEALTHY);
   }
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SupervisorTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
   @TempDir private Path folder;
   private final AtomicBoolean othersHealthy = new AtomicBoolean(true);
   private final Queue<String> messages = new ConcurrentLinkedQueue<>();
@@ -54,14 +56,14 @@ class SupervisorTest {
   }
 
   private void awaitState(State state) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> supervisor.status().state() == state);
+    await().atMost(SOON).until(() -> supervisor.status().state() == state);
   }
 
   @Test
   void startsOnlyOnceTheOthersAreHealthy() {
     othersHealthy.set(false);
     supervise("sleep 100");
-    await().until(() -> supervisor.status().message().equals("waits for others"));
+    await().atMost(SOON).until(() -> supervisor.status().message().equals("waits for others"));
     assertThat(supervisor.status().pid()).isEmpty();
     othersHealthy.set(true);
     awaitState(State.HEALTHY);
@@ -110,7 +112,7 @@ class SupervisorTest {
     long first = supervisor.status().pid().orElseThrow();
     supervisor.kill();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(SOON)
         .until(
             () ->
                 supervisor.status().state() == State.HEALTHY
@@ -124,15 +126,19 @@ class SupervisorTest {
     awaitState(State.HEALTHY);
     supervisor.kill();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(SOON)
         .untilAsserted(
             () -> assertThat(messages).contains("ended with status 137; starts again in 1 s"));
   }
 
   @Test
   void whatIsStoppedStaysStoppedUntilItIsStarted() {
-    supervise("trap 'echo told to end; exit 0' TERM; while true; do sleep 0.1; done");
+    supervise("trap 'echo told to end; exit 0' TERM; echo ready; while true; do sleep 0.1; done");
     awaitState(State.HEALTHY);
+    // Told before it has set its trap, it would end without a word.
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(folder.resolve("clock.log")).content().contains("ready"));
     supervisor.stop();
     assertThat(supervisor.status().state()).isEqualTo(State.STOPPED);
     assertThat(supervisor.status().pid()).isEmpty();
@@ -164,7 +170,7 @@ class SupervisorTest {
   void endsTheChildrenOfWhatItEnds() throws IOException {
     Path child = folder.resolve("child");
     supervise("sleep 100 & echo $! > " + child + "; wait");
-    await().until(() -> Files.exists(child) && Files.size(child) > 0);
+    await().atMost(SOON).until(() -> Files.exists(child) && Files.size(child) > 0);
     awaitState(State.HEALTHY);
     long pid = Long.parseLong(Files.readString(child).strip());
     supervisor.close();
@@ -208,12 +214,14 @@ class SupervisorTest {
     awaitState(State.HEALTHY);
     long first = supervisor.status().pid().orElseThrow();
     slow.set(true);
-    await().untilTrue(asking);
+    await().atMost(SOON).untilTrue(asking);
     supervisor.stop();
     slow.set(false);
     supervisor.start();
     answer.countDown();
-    await().until(() -> supervisor.status().pid().filter(pid -> pid != first).isPresent());
+    await()
+        .atMost(SOON)
+        .until(() -> supervisor.status().pid().filter(pid -> pid != first).isPresent());
     awaitState(State.HEALTHY);
     assertThat(supervisor.status().restarts()).isZero();
   }

@@ -82,7 +82,7 @@ final class RunningEngine implements AutoCloseable, ShipperEvents {
   public void close() throws IOException {
     shipment.stop();
     try {
-      thread.join(Duration.ofSeconds(20).toMillis());
+      thread.join(Duration.ofSeconds(60).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

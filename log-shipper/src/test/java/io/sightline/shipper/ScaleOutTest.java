@@ -351,6 +351,6 @@ final class ScaleOutTest {
   }
 
   private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+    return await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(50));
   }
 }

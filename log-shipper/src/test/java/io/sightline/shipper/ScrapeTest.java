@@ -60,7 +60,7 @@ final class ScrapeTest {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
     HttpClient client = HttpClient.newHttpClient();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(
             () -> {
@@ -100,7 +100,7 @@ final class ScrapeTest {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(Files.readString(output).lines()).isSubsetOf(KNOWN_LINTS);
     // 3 means that it read everything and has remarks; 1, that it could not read the text.
     assertThat(promtool.exitValue()).isIn(0, 3);

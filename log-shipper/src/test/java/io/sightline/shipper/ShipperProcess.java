@@ -47,7 +47,7 @@ final class ShipperProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** SIGTERM; returns the exit code, or fails after ten seconds. */
+  /** SIGTERM; returns the exit code, or fails after a minute. */
   int terminate() throws InterruptedException {
     process.destroy();
     return exitCode();
@@ -59,8 +59,8 @@ final class ShipperProcess implements AutoCloseable {
   }
 
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
-      throw new AssertionError("the shipper did not end within 20 s");
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("the shipper did not end within 60 s");
     }
     return process.exitValue();
   }

@@ -265,6 +265,6 @@ final class TopicLifeTest {
   }
 
   private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(50));
+    return await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(50));
   }
 }

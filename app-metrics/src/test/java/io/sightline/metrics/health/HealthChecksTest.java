@@ -93,7 +93,7 @@ class HealthChecksTest {
           HealthCheck.of(
               () -> {
                 both.countDown();
-                if (!both.await(10, TimeUnit.SECONDS)) {
+                if (!both.await(60, TimeUnit.SECONDS)) {
                   throw new IOException("the other one did not run");
                 }
               }));
@@ -103,9 +103,9 @@ class HealthChecksTest {
 
   @Test
   void aHangingCheckIsWaitedForOnceAndStartedOnce() throws Exception {
-    HealthChecks all = checks("200", "1");
+    HealthChecks all = checks("60000", "1");
     AtomicInteger started = new AtomicInteger();
-    all.add("hanging", hanging(started));
+    all.add("hanging", hanging(started), Duration.ofMillis(200));
     all.add("well", HealthCheck.of(() -> {}));
     assertThat(verdict(all.report(), "hanging").details().get("error"))
         .asString()
@@ -172,7 +172,7 @@ class HealthChecksTest {
                   HealthReport unused = all.report();
                 }
               });
-      assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(second.await(60, TimeUnit.SECONDS)).isTrue();
       List<Callable<HealthReport>> others = new ArrayList<>();
       for (int i = 0; i < 19; i++) {
         others.add(all::report);

@@ -50,7 +50,7 @@ class MemoryHeadroomTest {
             .start();
     String said =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(said).isEqualTo("survivors full: true, sufficient: true");
   }
 }

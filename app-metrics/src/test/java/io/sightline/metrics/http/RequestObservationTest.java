@@ -15,7 +15,7 @@ class RequestObservationTest {
   private static void eventually(ObservedService service, String series, double value) {
     // The request is counted after its last byte was sent, so the caller may be a moment ahead.
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(service.series(series)).as(series).isEqualTo(value));
   }
 

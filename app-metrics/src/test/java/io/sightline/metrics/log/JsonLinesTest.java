@@ -281,7 +281,7 @@ class JsonLinesTest {
   void aLineIsInItsFileSoonWithoutBeingAskedFor() {
     LOG.info("first");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> folder.messages(LogClass.APP).contains("first"));
   }
 

@@ -69,7 +69,7 @@ class LineQueueTest {
             : Map.of("log.queue_size", "64", keys[0], keys[1]);
     queue = new LineQueue("test", sink, LogFolder.settings(all), lost, isSpare);
     put(Level.INFO, "/first");
-    assertThat(sink.stuck.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(sink.stuck.await(60, TimeUnit.SECONDS)).isTrue();
     for (int i = 0; i < CAPACITY; i++) {
       put(Level.INFO, "/" + i);
     }
@@ -107,7 +107,7 @@ class LineQueueTest {
     assertThat(warning).isNotDone();
     assertThat(error).isNotDone();
     sink.taking.countDown();
-    CompletableFuture.allOf(warning, error).orTimeout(10, TimeUnit.SECONDS).join();
+    CompletableFuture.allOf(warning, error).orTimeout(60, TimeUnit.SECONDS).join();
     assertThat(queue.flush(LogFolder.DEADLINE)).isTrue();
     assertThat(sink.written).contains("/warning", "/error");
     assertThat(lost("waited_too_long")).isZero();
@@ -132,7 +132,7 @@ class LineQueueTest {
             });
     Awaitility.await().pollDelay(Duration.ZERO).until(() -> !interrupted.isDone());
     sink.taking.countDown();
-    assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(queue.flush(LogFolder.DEADLINE)).isTrue();
     assertThat(sink.written).contains("/error");
   }

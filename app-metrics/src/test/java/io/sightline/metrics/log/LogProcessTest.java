@@ -81,7 +81,7 @@ class LogProcessTest {
   void whatWasWrittenSurvivesAKill() throws Exception {
     start(java("wait", parent.toString()));
     Awaitility.await().atMost(LogFolder.DEADLINE).until(() -> text("out").contains("flushed true"));
-    assertThat(process.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.destroyForcibly().waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(new LogFolder(parent).messages(LogClass.APP)).isEqualTo(expected());
   }
 

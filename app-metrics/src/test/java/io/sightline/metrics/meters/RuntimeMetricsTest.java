@@ -82,7 +82,7 @@ class RuntimeMetricsTest {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     ExecutorService pool =
         ExecutorMeters.observe(registry, Executors.newFixedThreadPool(2), "orders");
-    pool.submit(() -> {}).get(20, TimeUnit.SECONDS);
+    pool.submit(() -> {}).get(60, TimeUnit.SECONDS);
 
     assertThat(registry.scrape())
         .contains("executor_pool_size_threads{name=\"orders\"}")

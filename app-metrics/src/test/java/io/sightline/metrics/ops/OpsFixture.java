@@ -130,7 +130,7 @@ final class OpsFixture implements AutoCloseable {
 
   Socket socket() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 

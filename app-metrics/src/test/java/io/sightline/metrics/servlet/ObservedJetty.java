@@ -106,7 +106,7 @@ final class ObservedJetty implements AutoCloseable {
   /** Sends these bytes on a connection of their own and returns what comes back until its end. */
   String raw(String bytes) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
       socket.shutdownOutput();
       try (InputStream in = socket.getInputStream()) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sightline.demo.RunningDemo;
 import io.sightline.demo.Stores;
+import io.sightline.stack.process.FreePorts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import picocli.CommandLine;
 
 @ExtendWith(Stores.Shared.class)
 class TrafficTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @Test
   void callsAsUsersDoMistakesIncludedAndHangsUpAtTheEnd(Stores stores, @TempDir Path logs)
@@ -60,8 +61,9 @@ class TrafficTest {
   @Test
   void findsTheServiceAgainAfterARestart(Stores stores, @TempDir Path logs)
       throws InterruptedException {
-    RunningDemo first = RunningDemo.on(stores, logs);
-    int port = first.url().getPort();
+    // One that no connection is given while it is free.
+    int port = FreePorts.one();
+    RunningDemo first = RunningDemo.onPort(port, stores, logs);
     Traffic traffic = new Traffic(first.url());
     Thread caller = new Thread(() -> runUntilInterrupted(traffic), "traffic-test");
     caller.start();

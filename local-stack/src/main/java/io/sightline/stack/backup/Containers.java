@@ -120,13 +120,14 @@ final class Containers {
             "--project-directory",
             settings.repository().toString(),
             "--file",
-            settings.repository().resolve("docker-compose.yml").toString(),
-            "--profile",
-            "monitoring",
-            "--profile",
-            "logging",
-            "--profile",
-            "proxy"));
+            settings.repository().resolve("docker-compose.yml").toString()));
+    // As deploy.sh does, else a restore would make containers that log elsewhere.
+    if (settings.variable("SIGHTLINE_CONTAINER_LOGS", "docker").equals("syslog")) {
+      command.addAll(
+          List.of("--file", settings.repository().resolve("docker/container-logs.yml").toString()));
+    }
+    command.addAll(
+        List.of("--profile", "monitoring", "--profile", "logging", "--profile", "proxy"));
     command.addAll(List.of(arguments));
     Piped.lines(new ProcessBuilder(command).directory(settings.repository().toFile()));
   }

@@ -161,4 +161,28 @@ class DockerReachTest {
             "list",
             "/backup");
   }
+
+  @Test
+  void composeIsCalledAsDeployScriptCallsIt() throws IOException {
+    containers.compose("down");
+    String file = "<--file><" + temporary.resolve("docker-compose.yml") + ">";
+    String profiles = "<--profile><monitoring><--profile><logging><--profile><proxy><down>";
+    assertThat(asked())
+        .containsExactly(
+            "<compose><version>",
+            "<compose><--project-name><shop><--project-directory><"
+                + temporary
+                + ">"
+                + file
+                + profiles);
+    StackSettings withLogs =
+        StackSettings.onFreePorts(
+            temporary,
+            temporary.resolve("state"),
+            Map.of("COMPOSE_PROJECT_NAME", "shop", "SIGHTLINE_CONTAINER_LOGS", "syslog"));
+    new Containers(withLogs, temporary.resolve("docker").toString()).compose("down");
+    assertThat(asked().get(3))
+        .contains(
+            file + "<--file><" + temporary.resolve("docker/container-logs.yml") + ">" + profiles);
+  }
 }

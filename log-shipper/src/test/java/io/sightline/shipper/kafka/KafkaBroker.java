@@ -232,13 +232,13 @@ public final class KafkaBroker implements AutoCloseable {
       admin
           .createTopics(Set.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
           .all()
-          .get(20, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
   }
 
   public void deleteTopic(String name) throws Exception {
     try (Admin admin = admin()) {
-      admin.deleteTopics(Set.of(name)).all().get(20, TimeUnit.SECONDS);
+      admin.deleteTopics(Set.of(name)).all().get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -251,7 +251,7 @@ public final class KafkaBroker implements AutoCloseable {
                   new UserScramCredentialUpsertion(
                       user, new ScramCredentialInfo(mechanism, 4096), password)))
           .all()
-          .get(20, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -264,7 +264,7 @@ public final class KafkaBroker implements AutoCloseable {
                   acl(topic, AclOperation.ALL, AclPermissionType.ALLOW),
                   acl(topic, AclOperation.WRITE, AclPermissionType.DENY)))
           .all()
-          .get(20, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -273,7 +273,7 @@ public final class KafkaBroker implements AutoCloseable {
       admin
           .deleteAcls(Set.of(acl(topic, AclOperation.WRITE, AclPermissionType.DENY).toFilter()))
           .all()
-          .get(20, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
   }
 

@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,10 +48,10 @@ final class DroppedDatagramsTest {
       }
       int all = sent;
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> running.events.counted("receive_buffer_full") > 0);
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(
@@ -80,8 +82,16 @@ final class DroppedDatagramsTest {
       for (int i = 0; i < 100; i++) {
         sender.send(new DatagramPacket(bytes, bytes.length, target, socket.getLocalPort()));
       }
-      assertThat(drops.more()).isBetween(1, 100);
-      assertThat(drops.more()).isZero();
+      // On a busy machine some reach the socket only a moment after they were sent.
+      List<Integer> told = new ArrayList<>();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                told.add(drops.more());
+                return told.stream().anyMatch(more -> more > 0) && told.get(told.size() - 1) == 0;
+              });
+      assertThat(told.stream().mapToInt(more -> more).sum()).isBetween(1, 100);
     }
   }
 }

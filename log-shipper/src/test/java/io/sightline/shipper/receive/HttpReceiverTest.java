@@ -271,7 +271,7 @@ class HttpReceiverTest {
       // Whoever comes while the place is taken waits as long as the first may take, or is told to
       // come back.
       await("the next is served")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> post(running, "{}").equals("{\"accepted\":1} 200"));
       running.awaitSaid("refused 1 incomplete");
       assertThat(running.lines(1)).containsExactly("{}");

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The receivers of one input of the class {@code net}, as configured, on a state folder. */
 final class RunningReceivers implements Closeable {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   static final JsonMapper JSON = new JsonMapper();
 
   final RecordedEvents events = new RecordedEvents();

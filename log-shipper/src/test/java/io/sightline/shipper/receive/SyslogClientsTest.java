@@ -186,7 +186,7 @@ class SyslogClientsTest {
                       "-i",
                       folder.resolve("pid").toString())
                   .inheritIO());
-      await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(socket));
+      await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(socket));
       return new Rsyslog(process, socket);
     }
 
@@ -197,7 +197,7 @@ class SyslogClientsTest {
     @Override
     public void close() throws IOException {
       process.destroy();
-      await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
+      await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
       Files.deleteIfExists(socket);
       Files.deleteIfExists(socket.getParent());
     }

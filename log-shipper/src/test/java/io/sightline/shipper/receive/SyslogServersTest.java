@@ -96,7 +96,8 @@ class SyslogServersTest {
         Socket socket = connect(running)) {
       send(socket, "<13>" + "x".repeat(600) + "\n<13>two\n");
       assertThat(running.documents(2).get(0).get("message").asString()).isEqualTo("x".repeat(496));
-      assertThat(running.events.said()).containsExactly("refused 1 cut");
+      running.awaitSaid("refused 1 cut");
+      assertThat(running.events.said()).hasSize(1);
     }
   }
 
@@ -109,10 +110,11 @@ class SyslogServersTest {
         try (Socket second = connect(running)) {
           assertThat(second.getInputStream().read()).isEqualTo(-1);
         }
-        assertThat(running.events.said()).containsExactly("refused 1 too_many_connections");
+        running.awaitSaid("refused 1 too_many_connections");
+        assertThat(running.events.said()).hasSize(1);
       }
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
                 try (Socket third = connect(running)) {
@@ -125,7 +127,7 @@ class SyslogServersTest {
 
   @Test
   void aConnectionThatStaysIdleIsClosed() throws Exception {
-    try (RunningReceivers running = tcp(",'idle_timeout_ms':50");
+    try (RunningReceivers running = tcp(",'idle_timeout_ms':2000");
         Socket socket = connect(running)) {
       send(socket, "<13>one");
       assertThat(socket.getInputStream().read()).isEqualTo(-1);

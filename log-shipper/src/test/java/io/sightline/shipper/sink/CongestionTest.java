@@ -133,7 +133,7 @@ final class CongestionTest {
     waiting.start();
     await().until(() -> waiting.getState() == Thread.State.WAITING);
     congestion.leave();
-    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
     congestion.stop();
     assertThat(congestion.enter()).isFalse();
   }

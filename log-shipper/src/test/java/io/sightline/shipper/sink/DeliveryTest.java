@@ -94,7 +94,7 @@ final class DeliveryTest extends ScriptedDelivery {
           assertThat(how).isEqualTo(Output.Ended.GIVEN_BACK);
           cameBack.countDown();
         });
-    assertThat(cameBack.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(cameBack.await(60, TimeUnit.SECONDS)).isTrue();
     deliver(3);
     assertThat(server.stored()).hasSize(3);
     assertThat(delivery.trouble().orElseThrow().what()).contains("status 403", "grant create_doc");
@@ -108,7 +108,7 @@ final class DeliveryTest extends ScriptedDelivery {
       delivery.submit(batch("logs-full-test", 2), how -> cameBack.countDown());
     }
     deliver(3);
-    assertThat(cameBack.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(cameBack.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(server.stored()).hasSize(3);
     assertThat(delivery.trouble().orElseThrow().what()).contains("status 429");
   }
@@ -128,7 +128,7 @@ final class DeliveryTest extends ScriptedDelivery {
     IntStream.range(0, 10_000).forEach(i -> server.then(ScriptedServer.status(401)));
     delivery.submit(batch(1), how -> {});
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(delivery.trouble().orElseThrow().what())
@@ -141,9 +141,9 @@ final class DeliveryTest extends ScriptedDelivery {
     server.close();
     CountDownLatch acknowledged = new CountDownLatch(1);
     delivery.submit(batch(2), how -> acknowledged.countDown());
-    await().atMost(Duration.ofSeconds(10)).until(() -> events.contains("retry NO_CONNECTION"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> events.contains("retry NO_CONNECTION"));
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(delivery.trouble().orElseThrow().what())
@@ -172,7 +172,7 @@ final class DeliveryTest extends ScriptedDelivery {
       Delivery ending = delivery(patient, 1, Map.of());
       ending.start();
       ending.submit(batch(1), how -> {});
-      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
       ending.close();
       assertThat(Thread.getAllStackTraces().keySet())
           .as("both senders of the other delivery and none of this one")
@@ -187,7 +187,7 @@ final class DeliveryTest extends ScriptedDelivery {
 
   private static void hold(CountDownLatch answer) {
     try {
-      answer.await(30, TimeUnit.SECONDS);
+      answer.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

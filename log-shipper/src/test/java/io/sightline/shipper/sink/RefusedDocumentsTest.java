@@ -68,7 +68,7 @@ final class RefusedDocumentsTest extends ScriptedDelivery {
         .forEach(i -> server.then(x -> x.items(document -> number(document) == 1 ? 400 : 201)));
     CountDownLatch cameBack = new CountDownLatch(1);
     delivery.submit(batch(2), how -> cameBack.countDown());
-    assertThat(cameBack.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(cameBack.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(delivery.trouble().orElseThrow().what()).contains("cannot be written");
     Files.delete(letters);
     await().until(() -> !delivery.isHeld(STREAM));

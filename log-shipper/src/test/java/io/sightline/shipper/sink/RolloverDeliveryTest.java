@@ -89,7 +89,7 @@ final class RolloverDeliveryTest extends ScriptedDelivery {
     await().until(() -> events.contains("retry SERVER_ERROR"));
     assertThat(server.stored()).hasSize(5);
     server.failLookUps(null);
-    assertThat(acknowledged.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(acknowledged.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(server.stored()).hasSize(8);
   }
 

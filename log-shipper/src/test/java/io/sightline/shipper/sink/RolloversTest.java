@@ -185,7 +185,7 @@ final class RolloversTest {
   private void deliver(Batch batch) throws InterruptedException {
     CountDownLatch acknowledged = new CountDownLatch(1);
     delivery.submit(batch, how -> acknowledged.countDown());
-    assertThat(acknowledged.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(acknowledged.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(batch.isEmpty()).isTrue();
   }
 

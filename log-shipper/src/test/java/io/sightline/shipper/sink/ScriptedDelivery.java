@@ -86,7 +86,7 @@ abstract class ScriptedDelivery implements ShipperEvents {
   void deliver(Batch batch) throws InterruptedException {
     CountDownLatch acknowledged = new CountDownLatch(1);
     submit(batch, acknowledged);
-    assertThat(acknowledged.await(20, TimeUnit.SECONDS)).as("acknowledged; %s", events).isTrue();
+    assertThat(acknowledged.await(60, TimeUnit.SECONDS)).as("acknowledged; %s", events).isTrue();
   }
 
   void submit(Batch batch, CountDownLatch acknowledged) {

@@ -55,7 +55,7 @@ class KilledSpoolTest {
         lines.add(out.readLine());
       }
       process.toHandle().destroyForcibly();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         lines.add(line);
       }
