@@ -56,6 +56,8 @@ class LostNodeTest {
       throws InterruptedException {
     ChaosTable.Row row = table.begin("three nodes, " + lost + " lost and back");
     witness.ask(other);
+    // A stream that was made a moment ago may have one copy only, and nobody could go on with that.
+    awaitCluster(other, 3, "green");
     try (FiringAlerts alerts = new FiringAlerts(running.prometheus())) {
       long begun = System.nanoTime();
       running.runtime().stop(lost);
