@@ -78,14 +78,22 @@ final class Monitoring {
         Map::of);
   }
 
-  Component elasticsearchExporter() {
+  /** One for each node, so that the others tell of the cluster when one node is away. */
+  List<Component> elasticsearchExporters() {
+    return ElasticsearchNode.of(settings).stream().map(this::elasticsearchExporter).toList();
+  }
+
+  private Component elasticsearchExporter(ElasticsearchNode node) {
     return exporter(
-        "elasticsearch-exporter",
-        "Elasticsearch exporter",
+        node.exporterComponent(),
+        settings.elasticsearchNodes() == 1
+            ? "Elasticsearch exporter"
+            : "Elasticsearch exporter of " + node.name(),
         Tool.ELASTICSEARCH_EXPORTER,
-        Port.ELASTICSEARCH_EXPORTER,
+        node.exporter(),
         // Less than Prometheus waits for the exporter, so that a server that hangs is told as down.
-        List.of("--es.uri=" + settings.url(Port.ELASTICSEARCH), "--es.timeout=3s", "--es.all"),
+        // It tells of its own node and of the cluster.
+        List.of("--es.uri=" + settings.url(node.http()), "--es.timeout=3s"),
         () ->
             Map.of(
                 "ES_USERNAME",
@@ -161,7 +169,9 @@ final class Monitoring {
   /** The end of the configuration: where samples are handed on to, if anywhere. */
   private String remoteWrite() {
     String url = settings.variable("PROMETHEUS_REMOTE_WRITE_URL", "");
-    return url.isEmpty() ? "" : "\nremote_write:\n  - url: '%s'\n".formatted(url);
+    return url.isEmpty()
+        ? ""
+        : "\nremote_write:\n  - name: long-term-store\n    url: '%s'\n".formatted(url);
   }
 
   Component alertmanager() {
