@@ -49,7 +49,7 @@ lead_alerts() {
 mkdir -p "$configuration/targets"
 cp /etc/prometheus/prometheus.yml "$configuration/prometheus.yml"
 if [ -n "$PROMETHEUS_REMOTE_WRITE_URL" ]; then
-  printf "\nremote_write:\n  - url: '%s'\n" "$PROMETHEUS_REMOTE_WRITE_URL" >>"$configuration/prometheus.yml"
+  printf "\nremote_write:\n  - name: long-term-store\n    url: '%s'\n" "$PROMETHEUS_REMOTE_WRITE_URL" >>"$configuration/prometheus.yml"
 fi
 ln -sfn /prometheus/rules "$configuration/rules"
 

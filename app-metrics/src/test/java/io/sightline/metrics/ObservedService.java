@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,6 +81,8 @@ public final class ObservedService implements AutoCloseable {
       String method, String path, HttpRequest.BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + path))
+            // A connection that is accepted while the server stops gets no answer, nor an end.
+            .timeout(Duration.ofMinutes(1))
             .method(method, body);
     if (headers.length > 0) {
       request.headers(headers);

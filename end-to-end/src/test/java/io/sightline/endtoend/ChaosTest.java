@@ -35,7 +35,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChaosTest {
-  private static final Duration HEALING = Duration.ofMinutes(3);
+  private static final Duration HEALING = Duration.ofMinutes(5);
+
+  /** NotificationsFailing looks back ten minutes, and is kept for two more. */
+  private static final Duration QUIET = Duration.ofMinutes(15);
 
   /** Each component and what may truthfully be said while it is away or comes back. */
   private static final Map<String, Set<String>> MAY_BE_SAID =
@@ -219,7 +222,7 @@ class ChaosTest {
       row.healed(Duration.ofNanos(System.nanoTime() - begun));
       row.lines(witness.awaitEachOnce(HEALING));
       await("nothing is said any more")
-          .atMost(Duration.ofMinutes(5))
+          .atMost(QUIET)
           .pollInterval(Duration.ofSeconds(1))
           .ignoreException(AssertionError.class)
           .until(() -> FiringAlerts.now(running.prometheus()).isEmpty());

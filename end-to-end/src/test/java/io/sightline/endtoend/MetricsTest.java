@@ -188,6 +188,25 @@ class MetricsTest {
                     .containsAll(wanted));
   }
 
+  /** Rules about it would never fire, were they to name what it has not. */
+  @Test
+  @Tag(RunningStack.LOCAL)
+  void theScrapeOfRemoteWriteIsThatOfAPrometheusThatHasIt() throws IOException {
+    RequiredProgram.demand(LongTermStore.PROGRAM, "victoria-metrics", "remote write");
+    Path scrape =
+        Repository.root()
+            .resolve("grafana-dashboards/src/test/resources/scrapes/prometheus-remote-write.txt");
+    List<String> wanted =
+        Files.readAllLines(scrape).stream()
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .toList();
+    String metrics =
+        Json.send(Json.request(running.url(Port.PROMETHEUS) + "/metrics").build()).body();
+    assertThat(wanted)
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
+  }
+
   @Test
   void theAliasNamesOfTheContractHaveValues() {
     for (String alias :

@@ -46,6 +46,12 @@ record Prometheus(String url) {
         .untilAsserted(() -> assertThat(value(last).orElse(0)).isGreaterThan(now));
   }
 
+  /** How often all rules were evaluated since its start; once in ten seconds. */
+  double evaluations() {
+    return value("min(prometheus_rule_group_iterations_total)")
+        .orElseThrow(() -> new AssertionError("Prometheus does not count its evaluations"));
+  }
+
   /** Waits until an expression has this value. */
   void awaitValue(String expression, double expected) {
     await(expression)

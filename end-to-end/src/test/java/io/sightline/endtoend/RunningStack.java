@@ -124,7 +124,12 @@ public final class RunningStack implements AutoCloseable {
   }
 
   Elasticsearch elasticsearch() {
-    return new Elasticsearch(url(Port.ELASTICSEARCH), secret("elasticsearch_password"));
+    return elasticsearch(Port.ELASTICSEARCH);
+  }
+
+  /** One node of several. */
+  Elasticsearch elasticsearch(Port node) {
+    return new Elasticsearch(url(node), secret("elasticsearch_password"));
   }
 
   /** One of the users of the stack's own programs. */

@@ -29,6 +29,7 @@ final class Witness implements AutoCloseable {
   private final Path folder;
   private final Thread writer = new Thread(this::write, "witness");
   private final Thread caller = new Thread(this::call, "witness-caller");
+  private volatile Elasticsearch elasticsearch;
   private volatile boolean ended;
   private volatile long written;
   private long verified;
@@ -41,6 +42,7 @@ final class Witness implements AutoCloseable {
   Witness(RunningStack running, Path folder) {
     this.running = running;
     this.folder = folder;
+    this.elasticsearch = running.elasticsearch();
     writer.setDaemon(true);
     caller.setDaemon(true);
     writer.start();
@@ -88,6 +90,11 @@ final class Witness implements AutoCloseable {
     }
   }
 
+  /** From now on another node is asked what arrived. */
+  void ask(Elasticsearch node) {
+    elasticsearch = node;
+  }
+
   /**
    * Waits until every line that was written before this call has arrived, and fails when one came
    * twice.
@@ -121,7 +128,7 @@ final class Witness implements AutoCloseable {
              "query": {"range": {"request_id": {"gte": "%s", "lte": "%s"}}}}
             """
                 .formatted(ids.get(0), ids.get(ids.size() - 1)));
-    JsonNode answer = running.elasticsearch().search("logs-app-" + running.environment(), query);
+    JsonNode answer = elasticsearch.search("logs-app-" + running.environment(), query);
     assertThat(answer.at("/_shards/failed").asInt()).as("shards without an answer").isZero();
     return answer
         .at("/hits/hits")

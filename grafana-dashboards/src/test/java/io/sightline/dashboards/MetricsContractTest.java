@@ -41,6 +41,7 @@ final class MetricsContractTest {
     "# elasticsearch_exporter, elasticsearch",
     "# blackbox_exporter, probe",
     "# prometheus, prometheus",
+    "# remote write, prometheus-remote-write",
     "# alertmanager, alertmanager",
     "# Go programs, node",
     "# ops-console, ops-console",

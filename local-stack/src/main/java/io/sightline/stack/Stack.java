@@ -101,7 +101,8 @@ public final class Stack implements AutoCloseable {
    * @throws StackException when one did not come up, or not in time; the stack still runs then
    */
   public void awaitHealthy(Duration patience) throws StackException, InterruptedException {
-    Instant deadline = startedAt.plus(patience);
+    // Counted, not read from the clock, which may be set meanwhile.
+    long begun = System.nanoTime();
     synchronized (this) {
       while (true) {
         List<ComponentStatus> open = new ArrayList<>();
@@ -116,7 +117,7 @@ public final class Stack implements AutoCloseable {
         if (open.isEmpty()) {
           return;
         }
-        long left = Duration.between(Instant.now(), deadline).toMillis();
+        long left = patience.minusNanos(System.nanoTime() - begun).toMillis();
         if (left <= 0) {
           throw new StackException(
               "not healthy after " + patience.toSeconds() + " s: " + explain(open.get(0)));

@@ -24,7 +24,8 @@ final class Supervisor {
   private final Component component;
   private final BooleanSupplier mayStart;
   private final Runnable changed;
-  private final Instant stackStart = Instant.now();
+  // Times are counted, not read from the clock, which may be set while the stack runs.
+  private final long stackStartNanos = System.nanoTime();
   private final Thread thread;
 
   private boolean wanted = true;
@@ -215,7 +216,7 @@ final class Supervisor {
 
   private void awaitHealth(RunningProcess running, Output output)
       throws IOException, InterruptedException {
-    Instant deadline = Instant.now().plus(START);
+    long begun = System.nanoTime();
     String lastProblem = "no answer";
     while (isWanted()) {
       if (!running.isAlive()) {
@@ -231,7 +232,7 @@ final class Supervisor {
         component.onceHealthy().verify();
         synchronized (this) {
           if (startedIn == null) {
-            startedIn = Duration.between(stackStart, Instant.now());
+            startedIn = since(stackStartNanos);
           }
         }
         enter(State.HEALTHY, "");
@@ -241,7 +242,7 @@ final class Supervisor {
       } catch (Exception e) {
         lastProblem = String.valueOf(e.getMessage());
       }
-      if (Instant.now().isAfter(deadline)) {
+      if (since(begun).compareTo(START) > 0) {
         running.stop(STOP);
         throw new IOException(
             component.name()
@@ -256,7 +257,7 @@ final class Supervisor {
 
   /** Asks for its health every second until it ends. */
   private void watch(RunningProcess running, Output output) throws InterruptedException {
-    Instant healthySince = Instant.now();
+    long healthySince = System.nanoTime();
     int failures = 0;
     while (!running.waitFor(Duration.ofSeconds(1))) {
       try {
@@ -273,12 +274,16 @@ final class Supervisor {
         }
       }
       output.keepSmall();
-      if (Duration.between(healthySince, Instant.now()).compareTo(STEADY) > 0) {
+      if (since(healthySince).compareTo(STEADY) > 0) {
         synchronized (this) {
           pause = Duration.ofSeconds(1);
         }
       }
     }
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
   private void pauseBeforeRestart(String end) throws InterruptedException {

@@ -10,8 +10,21 @@ import java.time.ZoneOffset;
 public final class SettableClock extends Clock {
   private Instant now = Instant.parse("2026-01-31T12:00:00Z");
 
+  private Duration passed = Duration.ZERO;
+
   public void pass(Duration duration) {
     now = now.plus(duration);
+    passed = passed.plus(duration);
+  }
+
+  /** Somebody sets it, and no time passes. */
+  public void step(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  /** As {@link System#nanoTime()}: what has passed, however it was set. */
+  public long nanoTime() {
+    return passed.toNanos();
   }
 
   @Override

@@ -26,10 +26,9 @@ public final class Components {
             monitoring.nodeExporter(),
             monitoring.postgresExporter(),
             monitoring.redisExporter(),
-            monitoring.blackboxExporter(),
-            monitoring.elasticsearchExporter(),
-            monitoring.alertmanager(),
-            monitoring.prometheus()));
+            monitoring.blackboxExporter()));
+    components.addAll(monitoring.elasticsearchExporters());
+    components.addAll(List.of(monitoring.alertmanager(), monitoring.prometheus()));
     if (settings.trafficRate() > 0) {
       components.add(services.traffic());
     }

@@ -46,7 +46,9 @@ final class Monitoring {
         () ->
             Map.of(
                 "DATA_SOURCE_URI",
-                "127.0.0.1:" + settings.port(Port.POSTGRESQL) + "/postgres?sslmode=disable",
+                "127.0.0.1:"
+                    + settings.port(Port.POSTGRESQL)
+                    + "/postgres?sslmode=disable&connect_timeout=3",
                 "DATA_SOURCE_USER",
                 "exporter",
                 "DATA_SOURCE_PASS_FILE",
@@ -59,7 +61,9 @@ final class Monitoring {
         "Redis exporter",
         Tool.REDIS_EXPORTER,
         Port.REDIS_EXPORTER,
-        List.of("--redis.addr=redis://127.0.0.1:" + settings.port(Port.REDIS)),
+        List.of(
+            "--redis.addr=redis://127.0.0.1:" + settings.port(Port.REDIS),
+            "--connection-timeout=3s"),
         () -> Map.of("REDIS_PASSWORD", secrets.read("redis_password")));
   }
 
@@ -74,14 +78,22 @@ final class Monitoring {
         Map::of);
   }
 
-  Component elasticsearchExporter() {
+  /** One for each node, so that the others tell of the cluster when one node is away. */
+  List<Component> elasticsearchExporters() {
+    return ElasticsearchNode.of(settings).stream().map(this::elasticsearchExporter).toList();
+  }
+
+  private Component elasticsearchExporter(ElasticsearchNode node) {
     return exporter(
-        "elasticsearch-exporter",
-        "Elasticsearch exporter",
+        node.exporterComponent(),
+        settings.elasticsearchNodes() == 1
+            ? "Elasticsearch exporter"
+            : "Elasticsearch exporter of " + node.name(),
         Tool.ELASTICSEARCH_EXPORTER,
-        Port.ELASTICSEARCH_EXPORTER,
+        node.exporter(),
         // Less than Prometheus waits for the exporter, so that a server that hangs is told as down.
-        List.of("--es.uri=" + settings.url(Port.ELASTICSEARCH), "--es.timeout=3s", "--es.all"),
+        // It tells of its own node and of the cluster.
+        List.of("--es.uri=" + settings.url(node.http()), "--es.timeout=3s"),
         () ->
             Map.of(
                 "ES_USERNAME",
@@ -157,7 +169,9 @@ final class Monitoring {
   /** The end of the configuration: where samples are handed on to, if anywhere. */
   private String remoteWrite() {
     String url = settings.variable("PROMETHEUS_REMOTE_WRITE_URL", "");
-    return url.isEmpty() ? "" : "\nremote_write:\n  - url: '%s'\n".formatted(url);
+    return url.isEmpty()
+        ? ""
+        : "\nremote_write:\n  - name: long-term-store\n    url: '%s'\n".formatted(url);
   }
 
   Component alertmanager() {

@@ -39,7 +39,11 @@ public enum Port {
   /** Looks at services from outside. */
   BLACKBOX_EXPORTER(9115),
   /** Figures of Elasticsearch. */
-  ELASTICSEARCH_EXPORTER(9114);
+  ELASTICSEARCH_EXPORTER(9114),
+  /** Figures of the second of several Elasticsearch nodes. */
+  ELASTICSEARCH_2_EXPORTER(9214),
+  /** Figures of the third of several Elasticsearch nodes. */
+  ELASTICSEARCH_3_EXPORTER(9314);
 
   private final int standard;
 

@@ -29,7 +29,12 @@ final class ScrapeTargets {
     job(folder, "node", Port.NODE_EXPORTER, "node-exporter");
     job(folder, "postgres", Port.POSTGRES_EXPORTER, "postgres-exporter");
     job(folder, "redis", Port.REDIS_EXPORTER, "redis-exporter");
-    job(folder, "elasticsearch", Port.ELASTICSEARCH_EXPORTER, "elasticsearch-exporter");
+    // One service: what one of them knows of the cluster is known.
+    write(
+        folder,
+        "elasticsearch",
+        ElasticsearchNode.of(settings).stream().map(node -> address(node.exporter())).toList(),
+        labels("elasticsearch-exporter"));
     job(folder, "blackbox", Port.BLACKBOX_EXPORTER, "blackbox-exporter");
     job(folder, "prometheus", Port.PROMETHEUS, "prometheus");
     job(folder, "alertmanager", Port.ALERTMANAGER, "alertmanager");
@@ -51,14 +56,18 @@ final class ScrapeTargets {
   }
 
   private void job(Path folder, String name, Port port, String service) throws IOException {
-    write(folder, name, "127.0.0.1:" + settings.port(port), labels(service));
+    write(folder, name, List.of(address(port)), labels(service));
+  }
+
+  private String address(Port port) {
+    return "127.0.0.1:" + settings.port(port);
   }
 
   /** Pages that the blackbox exporter asks for. */
   private void probe(Path folder) throws IOException {
     Map<String, String> labels = labels("demo-service");
     labels.put("__blackbox", "127.0.0.1:" + settings.port(Port.BLACKBOX_EXPORTER));
-    write(folder, "probe", settings.url(Port.DEMO) + "/health/ready", labels);
+    write(folder, "probe", List.of(settings.url(Port.DEMO) + "/health/ready"), labels);
   }
 
   private Map<String, String> labels(String service) {
@@ -69,10 +78,11 @@ final class ScrapeTargets {
     return labels;
   }
 
-  private static void write(Path folder, String name, String target, Map<String, String> labels)
+  private static void write(
+      Path folder, String name, List<String> targets, Map<String, String> labels)
       throws IOException {
     Map<String, Object> group = new LinkedHashMap<>();
-    group.put("targets", List.of(target));
+    group.put("targets", targets);
     group.put("labels", labels);
     String text = new YAMLMapper().writeValueAsString(List.of(group));
     Path file = folder.resolve(name + ".yml");

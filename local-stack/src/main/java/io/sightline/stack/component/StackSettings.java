@@ -155,6 +155,7 @@ public record StackSettings(
           node -> {
             used.remove(node.http());
             used.remove(node.transport());
+            used.remove(node.exporter());
           });
     }
     return used;

@@ -10,16 +10,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The dead man's switch: the alert Watchdog comes as long as Prometheus takes in samples, evaluates
  * rules and reaches Alertmanager. When it stops coming, this tells everybody it can reach without
  * them. While it comes, a page outside can be pinged, which notices when this console is gone too.
- * Thread-safe.
+ * Time is counted, not read from the clock, which may be set while this runs. Thread-safe.
  */
 public final class Heartbeat {
   private static final Duration LOOK = Duration.ofSeconds(5);
@@ -45,10 +47,14 @@ public final class Heartbeat {
   private final HttpClient http;
   private final Alarm alarm;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final RelayEvents events;
-  private final Instant started;
-  private Instant last;
-  private Instant lastPing = Instant.EPOCH;
+
+  /** That of the last one, or of the start. */
+  private long lastNanos;
+
+  private Optional<Instant> last = Optional.empty();
+  private OptionalLong lastPingNanos = OptionalLong.empty();
   private boolean raised;
 
   Heartbeat(
@@ -57,14 +63,16 @@ public final class Heartbeat {
       HttpClient http,
       Alarm alarm,
       Clock clock,
+      LongSupplier nanoTime,
       RelayEvents events) {
     this.patience = patience;
     this.ping = ping;
     this.http = http;
     this.alarm = alarm;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.events = events;
-    this.started = clock.instant();
+    this.lastNanos = nanoTime.getAsLong();
   }
 
   /** Looks from time to time whether it still comes. */
@@ -78,12 +86,16 @@ public final class Heartbeat {
     boolean news;
     boolean pinging;
     synchronized (this) {
-      news = last == null || raised;
-      last = clock.instant();
+      news = last.isEmpty() || raised;
+      last = Optional.of(clock.instant());
+      lastNanos = nanoTime.getAsLong();
       raised = false;
-      pinging = ping.isPresent() && lastPing.plus(PING_EVERY).isBefore(last);
+      pinging =
+          ping.isPresent()
+              && (lastPingNanos.isEmpty()
+                  || lastNanos - lastPingNanos.getAsLong() > PING_EVERY.toNanos());
       if (pinging) {
-        lastPing = last;
+        lastPingNanos = OptionalLong.of(lastNanos);
       }
     }
     if (news) {
@@ -95,13 +107,12 @@ public final class Heartbeat {
   }
 
   public synchronized State state() {
-    return new State(
-        last != null && silence().compareTo(patience) <= 0, Optional.ofNullable(last), patience);
+    return new State(last.isPresent() && silence().compareTo(patience) <= 0, last, patience);
   }
 
   /** Since the last one, or since the start when there was none yet. */
   public synchronized Duration silence() {
-    return Duration.between(last == null ? started : last, clock.instant());
+    return Duration.ofNanos(nanoTime.getAsLong() - lastNanos);
   }
 
   void look() {

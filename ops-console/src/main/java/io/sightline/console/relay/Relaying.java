@@ -74,6 +74,7 @@ public final class Relaying implements AutoCloseable {
             http,
             new LastResort(surroundings.inbox(), settings, poster, relay, events),
             clock,
+            System::nanoTime,
             events);
     ScheduledExecutorService watch =
         Executors.newSingleThreadScheduledExecutor(daemons("heartbeat"));

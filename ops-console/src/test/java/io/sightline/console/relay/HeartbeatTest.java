@@ -25,7 +25,13 @@ final class HeartbeatTest {
 
   private Heartbeat heartbeat(Optional<URI> ping) {
     return new Heartbeat(
-        Duration.ofMinutes(3), ping, BackendClient.httpClient(), alarms::add, clock, events());
+        Duration.ofMinutes(3),
+        ping,
+        BackendClient.httpClient(),
+        alarms::add,
+        clock,
+        clock::nanoTime,
+        events());
   }
 
   @Test
@@ -71,6 +77,27 @@ final class HeartbeatTest {
   }
 
   @Test
+  void aClockThatIsSetForwardIsNoSilence() {
+    Heartbeat heartbeat = heartbeat(Optional.empty());
+    heartbeat.beat();
+    clock.step(Duration.ofHours(1));
+    heartbeat.look();
+    assertThat(alarms).isEmpty();
+    assertThat(heartbeat.state().heard()).isTrue();
+  }
+
+  @Test
+  void aClockThatIsSetBackHidesNoSilence() {
+    Heartbeat heartbeat = heartbeat(Optional.empty());
+    heartbeat.beat();
+    clock.step(Duration.ofHours(-1));
+    clock.pass(Duration.ofMinutes(4));
+    heartbeat.look();
+    assertThat(alarms).hasSize(1);
+    assertThat(heartbeat.state().heard()).isFalse();
+  }
+
+  @Test
   void whileItComesAPageOutsideIsAskedForAboutOnceAMinute() throws IOException {
     AtomicInteger asked = new AtomicInteger();
     HttpServer outside =
@@ -90,6 +117,7 @@ final class HeartbeatTest {
       for (int i = 0; i < 6; i++) {
         heartbeat.beat();
         clock.pass(Duration.ofSeconds(30));
+        clock.step(Duration.ofHours(-1));
       }
       await().atMost(Duration.ofSeconds(30)).until(() -> asked.get() == 3);
       await()
