@@ -58,6 +58,10 @@ class LostNodeTest {
     witness.ask(other);
     // A stream that was made a moment ago may have one copy only, and nobody could go on with that.
     awaitCluster(other, 3, "green");
+    await("what a slow start has set off is over")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> FiringAlerts.now(running.prometheus()).isEmpty());
     try (FiringAlerts alerts = new FiringAlerts(running.prometheus())) {
       long begun = System.nanoTime();
       running.runtime().stop(lost);
