@@ -14,6 +14,9 @@ export const mayBeEmpty = {
   'database-monitoring': {
     'Slow queries': 'no query of the demo service takes longer than a tenth of a second',
   },
+  'sightline-stack': {
+    'Delay of the long-term store': 'there is no long-term store unless one is set',
+  },
 };
 
 /** Grafana's tables leave rows below the fold unpainted, which a picture of the whole page shows. */

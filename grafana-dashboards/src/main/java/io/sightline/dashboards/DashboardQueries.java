@@ -18,6 +18,8 @@ import tools.jackson.databind.JsonNode;
  * (series)}, which has an answer exactly when the variable has values.
  */
 public final class DashboardQueries {
+  private static final String NO_LONG_TERM_STORE = "there is no long-term store unless one is set";
+
   /** Annotations, panels and single questions whose answer may be empty, each with its reason. */
   private static final Map<String, String> MAY_BE_EMPTY =
       Map.of(
@@ -25,7 +27,9 @@ public final class DashboardQueries {
           "annotation Deployments", "only in the ten minutes after a new version came",
           "alerts / Alerts over time", "in a healthy stack nothing fires or is about to",
           "alerts / Alerts now", "in a healthy stack nothing fires or is about to",
-          "sightline-stack / Probed pages / D", "the page of the demo is not https");
+          "sightline-stack / Delay of the long-term store", NO_LONG_TERM_STORE,
+          "sightline-stack / Probed pages / D", "the page of the demo is not https",
+          "sightline-stack / Samples / B", NO_LONG_TERM_STORE);
 
   private static final Pattern LABEL_VALUES =
       Pattern.compile("label_values\\((.+),\\s*(\\w+)\\)", Pattern.DOTALL);

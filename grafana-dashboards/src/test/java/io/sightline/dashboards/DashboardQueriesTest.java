@@ -65,6 +65,8 @@ final class DashboardQueriesTest {
             "annotation Alerts",
             "Alerts over time",
             "Alerts now",
+            "Samples",
+            "Delay of the long-term store",
             "Probed pages");
   }
 
