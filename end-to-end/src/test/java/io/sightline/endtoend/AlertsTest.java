@@ -83,6 +83,13 @@ class AlertsTest {
 
   @Test
   void aServiceThatFailsIsToldByMailWithItsErrorLines() {
+    String firing = "[FIRING] HighErrorRate: demo-service " + where;
+    // Another test's errors may have set it off; then there is nothing to measure.
+    boolean toldBefore =
+        running
+            .inbox()
+            .find("email", message -> Inbox.heading(message).startsWith(firing))
+            .isPresent();
     Demo demo = new Demo(running.url(Port.DEMO));
     demo.post("/demo/faults/errors", "");
     Instant fault = Instant.now();
@@ -96,21 +103,16 @@ class AlertsTest {
                 demo.get("/api/quotes/ACME");
                 return running
                     .inbox()
-                    .find(
-                        "email",
-                        message ->
-                            Inbox.heading(message)
-                                .startsWith("[FIRING] HighErrorRate: demo-service " + where))
+                    .find("email", message -> Inbox.heading(message).startsWith(firing))
                     .isPresent();
               });
-      Figures.record(
-          "failing requests to e-mail",
-          "%.0f s",
-          Duration.between(fault, Instant.now()).toMillis() / 1000.0);
-      JsonNode mail =
-          running
-              .inbox()
-              .await("email", "[FIRING] HighErrorRate: demo-service " + where, TO_BE_TOLD);
+      if (!toldBefore) {
+        Figures.record(
+            "failing requests to e-mail",
+            "%.0f s",
+            Duration.between(fault, Instant.now()).toMillis() / 1000.0);
+      }
+      JsonNode mail = running.inbox().await("email", firing, TO_BE_TOLD);
       assertThat(mail.at("/text").asString())
           .contains("Last error lines:", "[java.lang.IllegalStateException]", "Request ids:")
           .contains(running.runtime().errorLinesUrl("demo-service"));
