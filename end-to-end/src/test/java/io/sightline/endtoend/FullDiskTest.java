@@ -107,7 +107,7 @@ class FullDiskTest {
                   "DiskSpaceLow",
                   "DiskFullSoon",
                   "LogShipperStalled",
-                  // While all disks are almost full Elasticsearch makes no new stream for anybody.
+                  // The indices behind the streams are read-only until there is room.
                   "LogShipperStreamHeld",
                   "LogShipperLagging",
                   "HealthCheckFailing"));
